@@ -1,0 +1,260 @@
+package dev.larder.data;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes one datum as canonical JSON and, when it is to be stored, gathers the large contents on the way. */
+final class CanonicalWriter {
+    enum Purpose {
+        /** Only the text is wanted: a digest that is known is taken as it is. */
+        TEXT,
+        /** The contents are wanted too, with their blocks. */
+        STORING
+    }
+
+    /** No number of the allowed digits has more bits than this, so that converting a monster is never begun. */
+    private static final int MAX_BITS = (int) (CanonicalJson.MAX_DIGITS * 3.33);
+    private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+    private final Purpose purpose;
+    private final StringBuilder out = new StringBuilder(256);
+    private final Map<Digest, CanonicalForm.LargeContent> contents = new LinkedHashMap<>();
+    private int depth;
+
+    CanonicalWriter(Purpose purpose) {
+        this.purpose = purpose;
+    }
+
+    String write(Datum datum) {
+        value(datum);
+        return out.toString();
+    }
+
+    List<CanonicalForm.LargeContent> contents() {
+        return new ArrayList<>(contents.values());
+    }
+
+    private void value(Datum datum) {
+        if (++depth > CanonicalJson.MAX_DEPTH) {
+            throw new InvalidDatumException("values are nested deeper than " + CanonicalJson.MAX_DEPTH + " levels");
+        }
+        if (datum instanceof Datum.Text text) {
+            text(text.value());
+        } else if (datum instanceof Datum.Whole whole) {
+            out.append(digits(whole.value()));
+        } else if (datum instanceof Datum.Real real) {
+            RealText.append(real.value(), out);
+        } else if (datum instanceof Datum.Flag flag) {
+            out.append(flag.value());
+        } else if (datum instanceof Datum.Null) {
+            out.append("null");
+        } else if (datum instanceof Datum.Mapping mapping) {
+            mapping(mapping);
+        } else if (datum instanceof Datum.Sequence sequence) {
+            list(sequence.elements());
+        } else if (datum instanceof Datum.Array array) {
+            array(array.value());
+        } else if (datum instanceof Datum.Bytes bytes) {
+            bytes(bytes);
+        } else if (datum instanceof Datum.File file) {
+            file(file);
+        } else {
+            tagged(datum);
+        }
+        depth--;
+    }
+
+    private void tagged(Datum datum) {
+        if (datum instanceof Datum.Decimal decimal) {
+            tagged("$decimal", decimal.value().toString());
+        } else if (datum instanceof Datum.Instant instant) {
+            tagged("$instant", TimeText.of(instant.value()));
+        } else if (datum instanceof Datum.Date date) {
+            tagged("$date", TimeText.of(date.value()));
+        } else if (datum instanceof Datum.Time time) {
+            tagged("$time", TimeText.of(time.value()));
+        } else if (datum instanceof Datum.DateTime dateTime) {
+            tagged("$datetime", TimeText.of(dateTime.value()));
+        } else if (datum instanceof Datum.Duration duration) {
+            tagged("$duration", TimeText.of(duration.value()));
+        } else if (datum instanceof Datum.Uuid uuid) {
+            tagged("$uuid", uuid.value().toString());
+        } else if (datum instanceof Datum.Secret secret) {
+            tagged("$secret", secret.mac().hex());
+        } else if (datum instanceof Datum.Set set) {
+            out.append("{\"$set\":");
+            list(set.elements());
+            out.append('}');
+        } else if (datum instanceof Datum.Pairs pairs) {
+            pairs(pairs);
+        } else if (datum instanceof Datum.Typed typed) {
+            named("$type", typed.name(), typed.value());
+        } else if (datum instanceof Datum.By by) {
+            named("$by", by.rule(), by.value());
+        } else {
+            throw new IllegalStateException("no canonical form for " + datum.getClass());
+        }
+    }
+
+    private void tagged(String tag, String text) {
+        out.append("{\"").append(tag).append("\":");
+        text(text);
+        out.append('}');
+    }
+
+    private void named(String tag, String name, Datum value) {
+        out.append("{\"").append(tag).append("\":");
+        text(name);
+        out.append(",\"value\":");
+        value(value);
+        out.append('}');
+    }
+
+    private void mapping(Datum.Mapping mapping) {
+        out.append('{');
+        boolean first = true;
+        for (Map.Entry<String, Datum> member : mapping.members().entrySet()) {
+            if (!first) {
+                out.append(',');
+            }
+            first = false;
+            String name = member.getKey();
+            // One more $ keeps a user's own name apart from the tags; the order by code point stays the same.
+            text(name.startsWith("$") ? "$" + name : name);
+            out.append(':');
+            value(member.getValue());
+        }
+        out.append('}');
+    }
+
+    private void list(Collection<Datum> elements) {
+        out.append('[');
+        for (Iterator<Datum> each = elements.iterator(); each.hasNext(); ) {
+            value(each.next());
+            if (each.hasNext()) {
+                out.append(',');
+            }
+        }
+        out.append(']');
+    }
+
+    private void pairs(Datum.Pairs pairs) {
+        out.append("{\"$map\":[");
+        for (Iterator<Datum.Pairs.Pair> each = pairs.pairs().iterator(); each.hasNext(); ) {
+            Datum.Pairs.Pair pair = each.next();
+            out.append('[');
+            value(pair.key());
+            out.append(',');
+            value(pair.value());
+            out.append(']');
+            if (each.hasNext()) {
+                out.append(',');
+            }
+        }
+        out.append("]}");
+    }
+
+    private void array(NdArray array) {
+        out.append("{\"$array\":{");
+        if (array.length() <= CanonicalJson.MAX_INLINE_ELEMENTS && !(array.content() instanceof AbsentContent)
+                && ArrayText.canStandInline(array)) {
+            out.append("\"data\":");
+            ArrayText.append(array, out);
+        } else {
+            Digest digest = large(array.knownDigest(), array.content(),
+                    blocks -> ContentDigest.ofArray(array.elementType(), array.shape(), blocks));
+            out.append("\"digest\":\"").append(digest).append('"');
+        }
+        out.append(",\"dtype\":\"").append(array.elementType().token()).append("\",\"shape\":[");
+        long[] shape = array.shape();
+        for (int i = 0; i < shape.length; i++) {
+            out.append(i == 0 ? "" : ",").append(shape[i]);
+        }
+        out.append("]}}");
+    }
+
+    private void bytes(Datum.Bytes bytes) {
+        Content content = bytes.content();
+        if (content.size() <= CanonicalJson.MAX_INLINE_BYTES && !(content instanceof AbsentContent)) {
+            tagged("$bytes", Base64.getEncoder().encodeToString(content.toBytes()));
+        } else {
+            out.append("{\"$blob\":{\"digest\":\"").append(digestOf(bytes));
+            out.append("\",\"size\":").append(content.size()).append("}}");
+        }
+    }
+
+    private void file(Datum.File file) {
+        out.append("{\"$file\":{\"digest\":\"").append(digestOf(file.bytes())).append('"');
+        if (file.executable()) {
+            out.append(",\"executable\":true");
+        }
+        out.append(",\"size\":").append(file.bytes().content().size()).append("}}");
+    }
+
+    private Digest digestOf(Datum.Bytes bytes) {
+        long size = bytes.content().size();
+        return large(bytes.knownDigest(), bytes.content(), blocks -> ContentDigest.ofBytes(size, blocks));
+    }
+
+    private interface DigestRule {
+        Digest of(List<Digest> blocks);
+    }
+
+    private Digest large(@Nullable Digest known, Content content, DigestRule rule) {
+        if (known != null && (purpose == Purpose.TEXT || contents.containsKey(known))) {
+            return known;
+        }
+        List<Digest> blocks = content.blockDigests();
+        Digest digest = known != null ? known : rule.of(blocks);
+        if (purpose == Purpose.STORING) {
+            contents.putIfAbsent(digest, new CanonicalForm.LargeContent(digest, content, blocks));
+        }
+        return digest;
+    }
+
+    private static String digits(BigInteger value) {
+        if (value.bitLength() > MAX_BITS) {
+            throw tooManyDigits();
+        }
+        String text = value.toString();
+        if (text.length() - (value.signum() < 0 ? 1 : 0) > CanonicalJson.MAX_DIGITS) {
+            throw tooManyDigits();
+        }
+        return text;
+    }
+
+    private static InvalidDatumException tooManyDigits() {
+        return new InvalidDatumException("a whole number has more than " + CanonicalJson.MAX_DIGITS + " digits");
+    }
+
+    private void text(String value) {
+        out.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\b' -> out.append("\\b");
+                case '\t' -> out.append("\\t");
+                case '\n' -> out.append("\\n");
+                case '\f' -> out.append("\\f");
+                case '\r' -> out.append("\\r");
+                default -> {
+                    if (c < 0x20) {
+                        out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 15]);
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+}

@@ -1,0 +1,88 @@
+package dev.larder.data;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A run of bytes of known size that can be read any number of times, anywhere, and need not lie in memory.
+ *
+ * <p>Content is thought of in <em>blocks</em> of {@link #BLOCK_SIZE} bytes (the last one shorter): the unit of storing,
+ * sharing and checking. An implementation must be safe for use by several threads at once, and must return the same
+ * bytes every time; content taken from a mutable Java array is the exception, and whoever holds one must not change the
+ * array while Larder reads it.
+ */
+public interface Content {
+    /** The number of bytes in every block but the last: 4 MiB. */
+    int BLOCK_SIZE = 4 << 20;
+
+    /** Returns the number of bytes. */
+    long size();
+
+    /**
+     * Fills the buffer with the bytes that begin at the position.
+     *
+     * @throws IndexOutOfBoundsException when the content ends before the buffer is full
+     * @throws java.io.UncheckedIOException when a file cannot be read
+     * @throws LarderException when bytes that come from a store are damaged, or the store is closed
+     */
+    void read(long position, ByteBuffer into);
+
+    /** Returns the number of blocks; content of no bytes has none. */
+    default int blockCount() {
+        return Math.toIntExact((size() + BLOCK_SIZE - 1) / BLOCK_SIZE);
+    }
+
+    /** Returns the number of bytes in the given block. */
+    default int blockLength(int block) {
+        return (int) Math.min(BLOCK_SIZE, size() - (long) block * BLOCK_SIZE);
+    }
+
+    /** Returns the SHA-256 of each block, in order. Stored content knows them; other content computes them. */
+    default List<Digest> blockDigests() {
+        List<Digest> digests = new ArrayList<>(blockCount());
+        Hasher hasher = new Hasher();
+        ByteBuffer slice = ByteBuffer.allocate((int) Math.min(size(), 128 << 10));
+        for (int block = 0; block < blockCount(); block++) {
+            long position = (long) block * BLOCK_SIZE;
+            long end = position + blockLength(block);
+            while (position < end) {
+                slice.clear().limit((int) Math.min(slice.capacity(), end - position));
+                read(position, slice);
+                slice.flip();
+                position += slice.remaining();
+                hasher.update(slice);
+            }
+            digests.add(hasher.digest());
+        }
+        return digests;
+    }
+
+    /**
+     * Returns all bytes in a new array.
+     *
+     * @throws InvalidDatumException when they are more than a Java array can hold
+     */
+    default byte[] toBytes() {
+        if (size() > Integer.MAX_VALUE - 8) {
+            throw new InvalidDatumException("content of " + size() + " bytes does not fit a Java array; read it in parts");
+        }
+        ByteBuffer all = ByteBuffer.allocate((int) size());
+        read(0, all);
+        return all.array();
+    }
+
+    /** Returns content held in this array, which must not be changed any more. */
+    static Content of(byte[] bytes) {
+        return new HeapContent(bytes);
+    }
+
+    /**
+     * Returns content of the given size whose bytes are not at hand, as in a recipe that states only a digest.
+     *
+     * @throws InvalidDatumException when the size is negative
+     */
+    static Content absent(long size) {
+        return new AbsentContent(size);
+    }
+}

@@ -1,0 +1,256 @@
+package dev.larder.data;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value in Larder's one data model: what parameters and results both are.
+ *
+ * <p>Every datum has exactly one canonical text ({@link CanonicalJson}), and two data are equal exactly when their texts
+ * are. Immutable and thread-safe, but for the arrays and files that large content is read from: whoever made a datum
+ * over one must not change it while the datum is in use.
+ */
+public sealed interface Datum {
+    /** The null value, which is not the same as an absent one. */
+    Datum NULL = new Null();
+
+    /** See {@link #NULL}. */
+    record Null() implements Datum {}
+
+    /** A truth value. */
+    record Flag(boolean value) implements Datum {}
+
+    /** A whole number of any size; never equal to a real one. */
+    record Whole(BigInteger value) implements Datum {
+        public static Whole of(long value) {
+            return new Whole(BigInteger.valueOf(value));
+        }
+    }
+
+    /** A binary floating-point number. {@code -0.0} differs from {@code 0.0}; all NaNs are one. */
+    record Real(double value) implements Datum {}
+
+    /** A decimal number with its scale: {@code 1.0} and {@code 1.00} differ. */
+    record Decimal(BigDecimal value) implements Datum {}
+
+    /** A text without lone surrogates. */
+    record Text(String value) implements Datum {
+        public Text {
+            Unicode.check(value);
+        }
+    }
+
+    /** A point on the time line, in nanoseconds. */
+    record Instant(java.time.Instant value) implements Datum {}
+
+    /** A date without a time zone. */
+    record Date(LocalDate value) implements Datum {}
+
+    /** A time of day without a time zone. */
+    record Time(LocalTime value) implements Datum {}
+
+    /** A date with a time of day, without a time zone. */
+    record DateTime(LocalDateTime value) implements Datum {}
+
+    /** An amount of time, in nanoseconds. */
+    record Duration(java.time.Duration value) implements Datum {}
+
+    /** A universally unique identifier. */
+    record Uuid(java.util.UUID value) implements Datum {}
+
+    /** Bytes without further meaning, short or long. */
+    final class Bytes implements Datum {
+        private final Content content;
+        private final @Nullable Digest known;
+
+        private Bytes(Content content, @Nullable Digest known) {
+            this.content = content;
+            this.known = known;
+        }
+
+        /** Returns the bytes of this content. */
+        public static Bytes of(Content content) {
+            return new Bytes(content, null);
+        }
+
+        /** Returns the bytes of this content, whose digest is known already. */
+        public static Bytes of(Content content, Digest digest) {
+            return new Bytes(content, digest);
+        }
+
+        public Content content() {
+            return content;
+        }
+
+        /** Returns the digest; where it is not known yet, this takes a pass over the bytes. */
+        public Digest digest() {
+            return known != null ? known : ContentDigest.ofBytes(content.size(), content.blockDigests());
+        }
+
+        @Nullable Digest knownDigest() {
+            return known;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Bytes that
+                    && content.size() == that.content.size()
+                    && (content.equals(that.content) || digest().equals(that.digest()));
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(content.size());
+        }
+
+        @Override
+        public String toString() {
+            return "Bytes[" + content.size() + "]";
+        }
+    }
+
+    /** Values in order. */
+    record Sequence(List<Datum> elements) implements Datum {
+        public Sequence {
+            elements = List.copyOf(elements);
+        }
+
+        public static Sequence of(Datum... elements) {
+            return new Sequence(List.of(elements));
+        }
+    }
+
+    /** Values by name, sorted by code point. */
+    record Mapping(SortedMap<String, Datum> members) implements Datum {
+        /** The mapping without members. */
+        public static final Mapping EMPTY = new Mapping(Map.of());
+
+        public Mapping(Map<String, Datum> members) {
+            this(sorted(members));
+        }
+
+        public Mapping(SortedMap<String, Datum> members) {
+            // Always copied: a caller's sorted map may have another order, and may change later.
+            this.members = Collections.unmodifiableSortedMap(sorted(members));
+        }
+
+        private static SortedMap<String, Datum> sorted(Map<String, Datum> members) {
+            TreeMap<String, Datum> sorted = new TreeMap<>(Unicode.BY_CODE_POINT);
+            members.forEach((name, value) -> {
+                Unicode.check(name);
+                sorted.put(name, Objects.requireNonNull(value));
+            });
+            return sorted;
+        }
+
+        /** Returns the named member, or null where there is none. */
+        public @Nullable Datum member(String name) {
+            return members.get(name);
+        }
+    }
+
+    /** Values without order and without duplicates, kept sorted by their canonical text. */
+    record Set(List<Datum> elements) implements Datum {
+        /** Sorts the elements and merges equal ones. */
+        public Set(Collection<Datum> elements) {
+            this(sorted(elements));
+        }
+
+        public Set(List<Datum> elements) {
+            this.elements = sorted(elements);
+        }
+
+        private static List<Datum> sorted(Collection<Datum> elements) {
+            TreeMap<String, Datum> byText = new TreeMap<>(Unicode.BY_CODE_POINT);
+            elements.forEach(element -> byText.put(CanonicalJson.write(element), element));
+            return List.copyOf(byText.values());
+        }
+    }
+
+    /** Values by keys that are not all texts, sorted by the keys' canonical text. */
+    record Pairs(SortedMap<String, Pair> byKeyText) implements Datum {
+        /** A key and its value. */
+        public record Pair(Datum key, Datum value) {}
+
+        /**
+         * Sorts the pairs by key.
+         *
+         * @throws InvalidDatumException when two keys are equal as data
+         */
+        public Pairs(Collection<Pair> pairs) {
+            this(sorted(pairs));
+        }
+
+        public Pairs(SortedMap<String, Pair> byKeyText) {
+            this.byKeyText = Collections.unmodifiableSortedMap(sorted(byKeyText.values()));
+        }
+
+        private static SortedMap<String, Pair> sorted(Collection<Pair> pairs) {
+            TreeMap<String, Pair> sorted = new TreeMap<>(Unicode.BY_CODE_POINT);
+            for (Pair pair : pairs) {
+                String text = CanonicalJson.write(pair.key());
+                if (sorted.put(text, pair) != null) {
+                    throw new InvalidDatumException("two keys of a map are the same value: " + Excerpt.of(text));
+                }
+            }
+            return sorted;
+        }
+
+        public Collection<Pair> pairs() {
+            return byKeyText.values();
+        }
+    }
+
+    /** A value of a declared subtype, where the declared type alone would not tell which. */
+    record Typed(String name, Datum value) implements Datum {
+        public Typed {
+            Unicode.check(name);
+        }
+    }
+
+    /** A value that a named rule made from another, so that the rule is part of what is keyed. */
+    record By(String rule, Datum value) implements Datum {
+        public By {
+            Unicode.check(rule);
+        }
+    }
+
+    /** A secret, of which only a keyed hash (HMAC-SHA-256) is known. */
+    record Secret(Digest mac) implements Datum {}
+
+    /** An n-dimensional array. */
+    record Array(NdArray value) implements Datum {}
+
+    /** A file by its content: never its name or its time. */
+    record File(Bytes bytes, boolean executable) implements Datum {
+        /**
+         * Returns the regular file at this path, read when it is needed; symbolic links are followed.
+         *
+         * @throws InvalidDatumException when there is none
+         */
+        public static File at(java.nio.file.Path path) {
+            return new File(Bytes.of(FileContent.of(path)), java.nio.file.Files.isExecutable(path));
+        }
+
+        /**
+         * Writes the bytes to a new file, checking them on the way; a failure leaves no partial file behind.
+         *
+         * @throws java.nio.file.FileAlreadyExistsException when there is something at the path already
+         * @throws java.io.IOException when it cannot be written
+         */
+        public void copyTo(java.nio.file.Path target) throws java.io.IOException {
+            FileCopy.write(this, target);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.larder.data;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the members of a JSON object stand for: a tagged form where a name begins with one {@code $}, else a mapping. */
+final class TaggedForms {
+    private final ContentResolver contents;
+
+    TaggedForms(ContentResolver contents) {
+        this.contents = contents;
+    }
+
+    Datum interpret(SortedMap<String, Datum> members) {
+        String tag = null;
+        boolean escaped = false;
+        for (String name : members.keySet()) {
+            if (name.startsWith("$$")) {
+                escaped = true;
+            } else if (name.startsWith("$")) {
+                if (tag != null) {
+                    throw new InvalidDatumException("an object can have one tag, not " + tag + " and " + name);
+                }
+                tag = name;
+            }
+        }
+        if (tag != null) {
+            return tagged(tag, members);
+        }
+        return new Datum.Mapping(escaped ? unescaped(members) : members);
+    }
+
+    private static SortedMap<String, Datum> unescaped(SortedMap<String, Datum> members) {
+        TreeMap<String, Datum> plain = new TreeMap<>(Unicode.BY_CODE_POINT);
+        members.forEach((name, value) -> plain.put(name.startsWith("$$") ? name.substring(1) : name, value));
+        return plain;
+    }
+
+    private Datum tagged(String tag, Map<String, Datum> members) {
+        Datum content = members.getOrDefault(tag, Datum.NULL);
+        if (tag.equals("$type") || tag.equals("$by")) {
+            Datum value = members.get("value");
+            if (members.size() != 2 || value == null) {
+                throw new InvalidDatumException("{\"" + tag + "\":…} needs one more member, \"value\"");
+            }
+            String name = text(tag, content);
+            return tag.equals("$type") ? new Datum.Typed(name, value) : new Datum.By(name, value);
+        }
+        if (members.size() != 1) {
+            throw new InvalidDatumException("nothing may stand beside " + tag);
+        }
+        try {
+            return switch (tag) {
+                case "$real" -> real(text(tag, content));
+                case "$decimal" -> new Datum.Decimal(new BigDecimal(text(tag, content)));
+                case "$bytes" -> Datum.Bytes.of(Content.of(Base64.getDecoder().decode(text(tag, content))));
+                case "$blob" -> bytes(tag, fields(tag, content));
+                case "$file" -> file(fields(tag, content));
+                case "$array" -> array(fields(tag, content));
+                case "$instant" -> new Datum.Instant(TimeText.instant(text(tag, content)));
+                case "$date" -> new Datum.Date(TimeText.date(text(tag, content)));
+                case "$time" -> new Datum.Time(TimeText.time(text(tag, content)));
+                case "$datetime" -> new Datum.DateTime(TimeText.dateTime(text(tag, content)));
+                case "$duration" -> new Datum.Duration(TimeText.duration(text(tag, content)));
+                case "$uuid" -> new Datum.Uuid(UUID.fromString(text(tag, content)));
+                case "$secret" -> new Datum.Secret(Digest.ofHex(text(tag, content)));
+                case "$set" -> new Datum.Set(elements(tag, content));
+                case "$map" -> pairs(elements(tag, content));
+                default -> throw new InvalidDatumException("there is no tagged form " + Excerpt.of(tag)
+                        + "; a name of your own that begins with $ is written with one more $");
+            };
+        } catch (DateTimeException | IllegalArgumentException e) {
+            throw new InvalidDatumException("malformed " + tag + ": " + Excerpt.of(CanonicalJson.write(content)), e);
+        }
+    }
+
+    private static Datum real(String name) {
+        return switch (name) {
+            case "NaN" -> new Datum.Real(Double.NaN);
+            case "Infinity" -> new Datum.Real(Double.POSITIVE_INFINITY);
+            case "-Infinity" -> new Datum.Real(Double.NEGATIVE_INFINITY);
+            default -> throw new InvalidDatumException("$real is NaN, Infinity or -Infinity, not " + Excerpt.of(name));
+        };
+    }
+
+    private static Datum pairs(List<Datum> elements) {
+        List<Datum.Pairs.Pair> pairs = new ArrayList<>();
+        for (Datum element : elements) {
+            if (!(element instanceof Datum.Sequence pair) || pair.elements().size() != 2) {
+                throw new InvalidDatumException("$map is a list of [key, value]");
+            }
+            pairs.add(new Datum.Pairs.Pair(pair.elements().get(0), pair.elements().get(1)));
+        }
+        return new Datum.Pairs(pairs);
+    }
+
+    private Datum array(Fields fields) {
+        ElementType type = ElementType.of(fields.text("dtype"));
+        long[] shape = fields.elements("shape").stream().mapToLong(fields::whole).toArray();
+        Datum data = fields.optional("data");
+        if (data != null) {
+            fields.end();
+            NdArray array = NdArray.of(type, shape, ArrayText.parse(type, elements("$array data", data)));
+            return new Datum.Array(array);
+        }
+        Digest digest = Digest.parse(fields.text("digest"));
+        fields.end();
+        // The shape is checked before anything of that size is asked for.
+        long size = NdArray.byteSize(type, shape);
+        return new Datum.Array(NdArray.of(type, shape, contents.resolve(digest, size), digest));
+    }
+
+    private Datum file(Fields fields) {
+        Datum executable = fields.optional("executable");
+        if (executable != null && !executable.equals(new Datum.Flag(true))) {
+            throw new InvalidDatumException("a $file's executable member is true or left out");
+        }
+        return new Datum.File(bytes("$file", fields), executable != null);
+    }
+
+    private Datum.Bytes bytes(String tag, Fields fields) {
+        Digest digest = Digest.parse(fields.text("digest"));
+        long size = fields.whole(fields.required("size"));
+        fields.end();
+        if (size < 0) {
+            throw new InvalidDatumException("a " + tag + " cannot have a negative size");
+        }
+        return Datum.Bytes.of(contents.resolve(digest, size), digest);
+    }
+
+    private static String text(String tag, Datum content) {
+        if (content instanceof Datum.Text text) {
+            return text.value();
+        }
+        throw new InvalidDatumException(tag + " needs a text, not " + Excerpt.of(CanonicalJson.write(content)));
+    }
+
+    private static List<Datum> elements(String tag, Datum content) {
+        if (content instanceof Datum.Sequence sequence) {
+            return sequence.elements();
+        }
+        throw new InvalidDatumException(tag + " needs a list");
+    }
+
+    private static Fields fields(String tag, Datum content) {
+        if (content instanceof Datum.Mapping mapping) {
+            return new Fields(tag, new TreeMap<>(mapping.members()));
+        }
+        throw new InvalidDatumException(tag + " needs an object");
+    }
+
+    /** The members of a tagged form, taken one by one so that what is left over can be refused. */
+    private record Fields(String tag, Map<String, Datum> left) {
+        @Nullable Datum optional(String name) {
+            return left.remove(name);
+        }
+
+        Datum required(String name) {
+            Datum value = left.remove(name);
+            if (value == null) {
+                throw new InvalidDatumException(tag + " needs a member " + name);
+            }
+            return value;
+        }
+
+        String text(String name) {
+            return TaggedForms.text(tag + " " + name, required(name));
+        }
+
+        List<Datum> elements(String name) {
+            return TaggedForms.elements(tag + " " + name, required(name));
+        }
+
+        long whole(Datum value) {
+            if (value instanceof Datum.Whole whole && whole.value().bitLength() < 64) {
+                return whole.value().longValue();
+            }
+            throw new InvalidDatumException(tag + " needs a whole number, not " + Excerpt.of(CanonicalJson.write(value)));
+        }
+
+        void end() {
+            if (!left.isEmpty()) {
+                throw new InvalidDatumException(tag + " has no member " + Excerpt.of(left.keySet().iterator().next()));
+            }
+        }
+    }
+}
