@@ -99,6 +99,24 @@ final class CanonicalWriter {
         } else if (datum instanceof Datum.By by) {
             named("$by", by.rule(), by.value());
         } else {
+            reference(datum);
+        }
+    }
+
+    private void reference(Datum datum) {
+        if (datum instanceof Datum.ResultRef result) {
+            out.append("{\"$key\":\"").append(result.key()).append("\",\"attribute\":");
+            text(result.attribute());
+            out.append('}');
+        } else if (datum instanceof Datum.ContentRef content) {
+            tagged("$content", content.digest().toString());
+        } else if (datum instanceof Datum.CodeRef code && code.text() == null) {
+            tagged("$code", code.code().toString());
+        } else if (datum instanceof Datum.CodeRef code && code.text() != null) {
+            out.append("{\"$code\":\"").append(code.code()).append("\",\"text\":");
+            text(code.text());
+            out.append('}');
+        } else {
             throw new IllegalStateException("no canonical form for " + datum.getClass());
         }
     }

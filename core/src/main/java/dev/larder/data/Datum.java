@@ -229,6 +229,25 @@ public sealed interface Datum {
     /** A secret, of which only a keyed hash (HMAC-SHA-256) is known. */
     record Secret(Digest mac) implements Datum {}
 
+    /** Another computation's result, named by its key and attribute: how a recipe states an input. */
+    record ResultRef(Digest key, String attribute) implements Datum {
+        public ResultRef {
+            Unicode.check(attribute);
+        }
+    }
+
+    /** A content, named by its digest: how a recipe states an input whose origin must not matter. */
+    record ContentRef(Digest digest) implements Datum {}
+
+    /** The version of a computation's code, with the version text that may stand beside it. */
+    record CodeRef(Digest code, @Nullable String text) implements Datum {
+        public CodeRef {
+            if (text != null) {
+                Unicode.check(text);
+            }
+        }
+    }
+
     /** An n-dimensional array. */
     record Array(NdArray value) implements Datum {}
 

@@ -54,6 +54,17 @@ final class TaggedForms {
             String name = text(tag, content);
             return tag.equals("$type") ? new Datum.Typed(name, value) : new Datum.By(name, value);
         }
+        if (tag.equals("$key") && members.size() == 2 && members.containsKey("attribute")) {
+            return new Datum.ResultRef(
+                    Digest.parse(text(tag, content)), text("attribute", members.getOrDefault("attribute", Datum.NULL)));
+        }
+        if (tag.equals("$code") && members.size() == 2 && members.containsKey("text")) {
+            return new Datum.CodeRef(
+                    Digest.parse(text(tag, content)), text("text", members.getOrDefault("text", Datum.NULL)));
+        }
+        if (tag.equals("$key")) {
+            throw new InvalidDatumException("{\"$key\":…} needs one more member, \"attribute\"");
+        }
         if (members.size() != 1) {
             throw new InvalidDatumException("nothing may stand beside " + tag);
         }
@@ -72,6 +83,8 @@ final class TaggedForms {
                 case "$duration" -> new Datum.Duration(TimeText.duration(text(tag, content)));
                 case "$uuid" -> new Datum.Uuid(UUID.fromString(text(tag, content)));
                 case "$secret" -> new Datum.Secret(Digest.ofHex(text(tag, content)));
+                case "$content" -> new Datum.ContentRef(Digest.parse(text(tag, content)));
+                case "$code" -> new Datum.CodeRef(Digest.parse(text(tag, content)), null);
                 case "$set" -> new Datum.Set(elements(tag, content));
                 case "$map" -> pairs(elements(tag, content));
                 default -> throw new InvalidDatumException("there is no tagged form " + Excerpt.of(tag)

@@ -1,0 +1,86 @@
+package dev.larder.key;
+
+import dev.larder.data.Datum;
+import dev.larder.data.Digest;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The version of a computation: a text of the author's, the digest of its code, or both.
+ *
+ * <p>Whoever changes what a computation returns changes its version; results of other versions are then left alone but
+ * never served. Immutable and thread-safe.
+ */
+public final class Version {
+    private final @Nullable String text;
+    private final @Nullable Digest code;
+
+    private Version(@Nullable String text, @Nullable Digest code) {
+        this.text = text;
+        this.code = code;
+    }
+
+    /**
+     * Returns the version that the author calls so.
+     *
+     * @throws InvalidComponentException when the text is empty
+     */
+    public static Version of(String text) {
+        if (text.isEmpty()) {
+            throw new InvalidComponentException("a version cannot be empty; say \"1\" to begin with");
+        }
+        return new Version(text, null);
+    }
+
+    /** Returns the version that is this code. */
+    public static Version ofCode(Digest code) {
+        return new Version(null, Objects.requireNonNull(code));
+    }
+
+    /** Returns this version with the code's digest beside the text. */
+    public Version withCode(Digest code) {
+        return new Version(text, Objects.requireNonNull(code));
+    }
+
+    public Optional<String> text() {
+        return Optional.ofNullable(text);
+    }
+
+    public Optional<Digest> code() {
+        return Optional.ofNullable(code);
+    }
+
+    Datum datum() {
+        if (code != null) {
+            return new Datum.CodeRef(code, text);
+        }
+        return new Datum.Text(Objects.requireNonNull(text));
+    }
+
+    static Version of(Datum datum) {
+        if (datum instanceof Datum.Text text) {
+            return of(text.value());
+        } else if (datum instanceof Datum.CodeRef ref) {
+            return new Version(ref.text(), ref.code());
+        }
+        throw new InvalidComponentException(
+                "a version is a text such as \"1\", or {\"$code\":\"sha256:…\"}; put a number in quotes");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Version that && Objects.equals(text, that.text) && Objects.equals(code, that.code);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(text, code);
+    }
+
+    /** Returns the text, the code's digest, or both. */
+    @Override
+    public String toString() {
+        return code == null ? String.valueOf(text) : text == null ? code.toString() : text + " " + code;
+    }
+}
