@@ -80,7 +80,7 @@ final class JsonReader {
             return tags.interpret(members);
         } catch (InvalidDatumException e) {
             at = start;
-            throw error(e.getMessage());
+            throw error(String.valueOf(e.getMessage()));
         }
     }
 
@@ -186,7 +186,7 @@ final class JsonReader {
         try {
             Unicode.check(value);
         } catch (InvalidDatumException e) {
-            throw error(e.getMessage());
+            throw error(String.valueOf(e.getMessage()));
         }
         return value;
     }

@@ -1,0 +1,22 @@
+package dev.larder.store;
+
+import java.util.Set;
+
+/**
+ * How a backend makes itself known: a service that opens the stores of its URI schemes.
+ *
+ * <p>Found by {@link java.util.ServiceLoader}; needs a public constructor without arguments, and must cost nothing to make.
+ */
+public interface DataStoreProvider {
+    /** Returns the schemes, in lower case, such as {@code file}. */
+    Set<String> schemes();
+
+    /**
+     * Opens a store, making it where there is none yet.
+     *
+     * @throws StoreUriException when the URI does not make sense to this backend; it says what would
+     * @throws StoreUnavailableException when the place cannot be used; it was then not changed
+     * @throws UnsupportedFormatException when what is there is in a format that this version does not know
+     */
+    DataStore open(StoreUri uri);
+}
