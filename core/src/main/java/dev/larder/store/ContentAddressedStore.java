@@ -1,0 +1,277 @@
+package dev.larder.store;
+
+import dev.larder.data.Digest;
+import dev.larder.key.Address;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A store made of an {@link EntryIndex} and a {@link BlobStore}, which may lie in different places.
+ *
+ * <p>Small contents stand in the entry's record; large ones are cut into blocks that entries share. A block is in the blob
+ * store before a record that names it is in the index, and leaves it only after the last such record has.
+ */
+public final class ContentAddressedStore implements DataStore {
+    private static final Logger LOG = LoggerFactory.getLogger(ContentAddressedStore.class);
+    private static final Cleaner PINS = Cleaner.create();
+
+    /** How often a publication meets an entry that vanishes before it can be compared; more is not bad luck any more. */
+    private static final int ATTEMPTS = 16;
+
+    private final Parts parts;
+    private final ContentAddressedUpkeep upkeep;
+    private volatile boolean closed;
+
+    /**
+     * What a store is made of; it owns, and closes, index and blobs.
+     *
+     * @param name names the store in messages, without secrets
+     * @param durability of publications that state none
+     * @param afterwards closed last, after index and blobs
+     */
+    public record Parts(
+            String name,
+            EntryIndex index,
+            BlobStore blobs,
+            Leases leases,
+            Ledger ledger,
+            Housekeeping housekeeping,
+            StoreTraits traits,
+            Durability durability,
+            Runnable afterwards) {}
+
+    public ContentAddressedStore(Parts parts) {
+        this.parts = parts;
+        this.upkeep = new ContentAddressedUpkeep(this, parts);
+    }
+
+    @Override
+    public Optional<Entry> find(Address address) {
+        checkOpen();
+        while (true) {
+            Optional<ByteBuffer> record = parts.index().find(address);
+            if (record.isEmpty()) {
+                return Optional.empty();
+            }
+            String place = place(address);
+            EntryRecord.Parts entry = EntryRecord.decode(address, record.get(), place);
+            List<EntryRecord.Block> blocks = entry.blocks();
+            if (blocks.isEmpty()) {
+                return Optional.of(restore(address, entry, place, BlobStore.Pin.NONE));
+            }
+            BlobStore.Pin pin =
+                    parts.blobs().pin(blocks.stream().map(EntryRecord.Block::digest).toList());
+            // Only an entry that is still there after its blocks were pinned keeps them; see BlobStore.pin.
+            boolean still = false;
+            try {
+                still = parts.index().find(address).equals(record);
+                if (still) {
+                    return Optional.of(restore(address, entry, place, pin));
+                }
+            } finally {
+                if (!still) {
+                    pin.close();
+                }
+            }
+        }
+    }
+
+    private Entry restore(Address address, EntryRecord.Parts entry, String place, BlobStore.Pin pin) {
+        Object holder = pin;
+        if (pin != BlobStore.Pin.NONE) {
+            holder = new Object();
+            PINS.register(holder, pin::close);
+        }
+        return Entry.restore(
+                address, entry.info(), entry.text(), StoredContent.of(address, entry, this::block, holder), place);
+    }
+
+    private @org.jspecify.annotations.Nullable ByteBuffer block(Digest digest) {
+        checkOpen();
+        return parts.blobs().find(digest).orElse(null);
+    }
+
+    static String place(Address address) {
+        return "entry " + address.key().abbreviated() + "/" + address.attribute();
+    }
+
+    @Override
+    public Stored store(Entry entry, Publication publication) {
+        checkOpen();
+        if (publication.onConflict() != Publication.OnConflict.REPLACE) {
+            Optional<Entry> kept = findSound(entry.info().address());
+            if (kept.isPresent()) {
+                return underFence(publication, () -> kept.get().info()).map(info -> publication.settle(kept.get(), entry))
+                        .orElseThrow(() -> stale(entry));
+            }
+        }
+        try (BlobStore.Intake intake = parts.blobs().intake(durability(publication))) {
+            return publish(entry, publication, intake);
+        }
+    }
+
+    /** Publishes an entry of which some contents were written to the intake already. */
+    Stored publish(Entry entry, Publication publication, BlobStore.Intake intake) {
+        checkOpen();
+        RecordBuilder builder = new RecordBuilder(intake);
+        ByteBuffer record = builder.build(entry);
+        Address address = entry.info().address();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<Stored> stored = underFence(
+                            publication,
+                            () -> intake.publish(builder, () -> place(entry, record.duplicate(), publication)))
+                    .orElseThrow(() -> stale(entry));
+            if (stored.isPresent()) {
+                return stored.get();
+            }
+            Optional<Entry> kept = findSound(address);
+            if (kept.isPresent()) {
+                return publication.settle(kept.get(), entry);
+            }
+            // What was there is gone, by removal or quarantine: the place is free again.
+        }
+        throw new StoreUnavailableException("another process keeps storing and removing " + address + "; try again later");
+    }
+
+    private Optional<Stored> place(Entry entry, ByteBuffer record, Publication publication) {
+        Address address = entry.info().address();
+        Durability durability = durability(publication);
+        if (publication.onConflict() == Publication.OnConflict.REPLACE) {
+            boolean replaced = parts.index().find(address).isPresent();
+            parts.index().replace(address, record, durability);
+            return Optional.of(
+                    new Stored(entry.info(), replaced ? Stored.Status.REPLACED : Stored.Status.PUBLISHED));
+        }
+        return parts.index().create(address, record, durability)
+                ? Optional.of(new Stored(entry.info(), Stored.Status.PUBLISHED))
+                : Optional.empty();
+    }
+
+    private Durability durability(Publication publication) {
+        return publication.durability().orElse(parts.durability());
+    }
+
+    /** Returns the action's result, or nothing when the publication's fence is not the current one. */
+    private <T> Optional<T> underFence(Publication publication, java.util.function.Supplier<T> action) {
+        return publication
+                .fence()
+                .map(fence -> parts.leases().whileCurrent(fence, action))
+                .orElseGet(() -> Optional.of(action.get()));
+    }
+
+    private static StaleFenceException stale(Entry entry) {
+        return new StaleFenceException("somebody else has taken over " + entry.info().address()
+                + " since this computation began; its result was not stored");
+    }
+
+    /** Returns the entry if it is sound; a damaged one is moved out of the way, since it must not block a new one. */
+    private Optional<Entry> findSound(Address address) {
+        try {
+            return find(address);
+        } catch (CorruptEntryException e) {
+            LOG.warn("{}; it was moved out of the way to be stored anew", e.getMessage());
+            upkeep.quarantine(address);
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public EntryWriter begin(EntryDraft draft, Publication publication) {
+        checkOpen();
+        return new ContentAddressedWriter(this, parts.blobs().intake(durability(publication)), draft, publication);
+    }
+
+    @Override
+    public boolean remove(Address address) {
+        checkOpen();
+        return parts.index().remove(address);
+    }
+
+    @Override
+    public Stream<EntryInfo> list(Selection selection) {
+        checkOpen();
+        return parts.index().scan(selection.commonKeyPrefix()).flatMap(located -> info(located).stream()).filter(selection::takes);
+    }
+
+    private Optional<EntryInfo> info(EntryIndex.Located located) {
+        try {
+            return located.record().map(record -> ContentAddressedUpkeep.decode(located, record).info());
+        } catch (CorruptEntryException e) {
+            LOG.debug("left out of a listing: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public StoreTraits traits() {
+        return parts.traits();
+    }
+
+    @Override
+    public Leases leases() {
+        checkOpen();
+        return parts.leases();
+    }
+
+    @Override
+    public Ledger ledger() {
+        checkOpen();
+        return parts.ledger();
+    }
+
+    @Override
+    public Upkeep upkeep() {
+        checkOpen();
+        return upkeep;
+    }
+
+    void checkOpen() {
+        if (closed) {
+            throw new StoreClosedException(
+                    "the store " + parts.name() + " was closed; use its values while it is open, or copy them out");
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        List<Runnable> steps = new ArrayList<>();
+        steps.add(parts.index()::close);
+        steps.add(parts.blobs()::close);
+        steps.add(parts.afterwards());
+        closeAll(steps);
+    }
+
+    /** Closes each even when one fails, and raises the first failure at the end. */
+    private static void closeAll(List<Runnable> steps) {
+        RuntimeException first = null;
+        for (Runnable step : steps) {
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return parts.name();
+    }
+}

@@ -1,0 +1,143 @@
+package dev.larder.store;
+
+import dev.larder.data.Content;
+import dev.larder.data.Datum;
+import dev.larder.data.ElementType;
+import dev.larder.data.Hasher;
+import dev.larder.data.NdArray;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** The writer of a {@link ContentAddressedStore}: blocks go to an intake as they fill, the record is built at the end. */
+final class ContentAddressedWriter implements EntryWriter {
+    private final ContentAddressedStore store;
+    private final BlobStore.Intake intake;
+    private final EntryDraft draft;
+    private final Publication publication;
+    private boolean closed;
+
+    ContentAddressedWriter(
+            ContentAddressedStore store, BlobStore.Intake intake, EntryDraft draft, Publication publication) {
+        this.store = store;
+        this.intake = intake;
+        this.draft = draft;
+        this.publication = publication;
+    }
+
+    @Override
+    public Sink array(ElementType type, long... row) {
+        return new BlockSink(NdArray.byteSize(type, row));
+    }
+
+    @Override
+    public Sink bytes() {
+        return new BlockSink(1);
+    }
+
+    @Override
+    public Stored commit(Datum datum, Duration cost) {
+        if (closed) {
+            throw new IllegalStateException("the writer of " + draft.address() + " was closed; begin another");
+        }
+        Stored stored = store.publish(Entry.of(draft.costing(cost), datum), publication, intake);
+        close();
+        return stored;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            intake.close();
+        }
+    }
+
+    private final class BlockSink implements Sink {
+        private final long rowBytes;
+        private final List<EntryRecord.Block> blocks = new ArrayList<>();
+        private ByteBuffer open = ByteBuffer.allocate(EntryRecord.MAX_INLINE);
+        private boolean finished;
+
+        BlockSink(long rowBytes) {
+            this.rowBytes = rowBytes;
+        }
+
+        @Override
+        public void write(ByteBuffer bytes) {
+            if (finished || closed) {
+                throw new IllegalStateException("the content was finished; begin another");
+            }
+            if (rowBytes > 0 && bytes.remaining() % rowBytes != 0) {
+                throw new IllegalArgumentException("whole rows of " + rowBytes + " bytes must be written, not "
+                        + bytes.remaining() + " bytes; nothing was written");
+            }
+            while (bytes.hasRemaining()) {
+                if (!open.hasRemaining()) {
+                    makeRoom();
+                }
+                int count = Math.min(open.remaining(), bytes.remaining());
+                open.put(bytes.slice().limit(count));
+                bytes.position(bytes.position() + count);
+            }
+        }
+
+        private void makeRoom() {
+            if (open.capacity() < Content.BLOCK_SIZE) {
+                // Most contents are short, so the buffer begins small; it grows once to a block.
+                open = ByteBuffer.allocate(Content.BLOCK_SIZE).put(open.flip());
+            } else {
+                blocks.add(takeIn());
+            }
+        }
+
+        private EntryRecord.Block takeIn() {
+            open.flip();
+            EntryRecord.Block block =
+                    new EntryRecord.Block(new Hasher().update(open.duplicate()).digest(), EntryRecord.crc(open));
+            intake.add(block.digest(), open.duplicate());
+            open.clear();
+            return block;
+        }
+
+        @Override
+        public long size() {
+            return (long) blocks.size() * Content.BLOCK_SIZE + open.position();
+        }
+
+        @Override
+        public void read(long position, ByteBuffer into) {
+            Objects.checkFromIndexSize(position, into.remaining(), size());
+            long full = (long) blocks.size() * Content.BLOCK_SIZE;
+            int before = (int) Math.max(0, Math.min(into.remaining(), full - position));
+            if (before > 0) {
+                ByteBuffer part = into.slice().limit(before);
+                new SinkContent(intake, full, blocks).read(position, part);
+                into.position(into.position() + before);
+            }
+            if (into.hasRemaining()) {
+                into.put(open.duplicate().flip().slice((int) (position + before - full), into.remaining()));
+            }
+        }
+
+        @Override
+        public Content finish() {
+            if (finished) {
+                throw new IllegalStateException("the content was finished already");
+            }
+            finished = true;
+            if (blocks.isEmpty() && open.position() <= EntryRecord.MAX_INLINE) {
+                byte[] bytes = new byte[open.position()];
+                open.flip().get(bytes);
+                return Content.of(bytes);
+            }
+            long size = size();
+            if (open.position() > 0) {
+                blocks.add(takeIn());
+            }
+            return new SinkContent(intake, size, blocks);
+        }
+    }
+}

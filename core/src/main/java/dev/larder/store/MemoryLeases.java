@@ -1,0 +1,70 @@
+package dev.larder.store;
+
+import dev.larder.key.Key;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/** Leases between the threads of one process, whose life they share: they need no heartbeat and never expire. */
+final class MemoryLeases implements Leases {
+    private final Map<Key, Long> holders = new ConcurrentHashMap<>();
+    private final AtomicLong fences = new AtomicLong();
+
+    @Override
+    public Optional<Lease> tryAcquire(Key key, Duration term) {
+        long number = fences.incrementAndGet();
+        return holders.putIfAbsent(key, number) == null
+                ? Optional.of(new Held(new Fence(key, number)))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<Fence> holder(Key key) {
+        return Optional.ofNullable(holders.get(key)).map(number -> new Fence(key, number));
+    }
+
+    @Override
+    public <T> Optional<T> whileCurrent(Fence fence, Supplier<T> action) {
+        AtomicReference<Optional<T>> result = new AtomicReference<>(Optional.empty());
+        // The map's own lock on this key keeps others from taking the lease meanwhile.
+        holders.computeIfPresent(fence.key(), (key, number) -> {
+            if (number == fence.number()) {
+                result.set(Optional.of(action.get()));
+            }
+            return number;
+        });
+        return result.get();
+    }
+
+    private final class Held implements Lease {
+        private final Fence fence;
+
+        Held(Fence fence) {
+            this.fence = fence;
+        }
+
+        @Override
+        public Key key() {
+            return fence.key();
+        }
+
+        @Override
+        public Fence fence() {
+            return fence;
+        }
+
+        @Override
+        public boolean isHeld() {
+            return holder(fence.key()).filter(fence::equals).isPresent();
+        }
+
+        @Override
+        public void close() {
+            holders.remove(fence.key(), fence.number());
+        }
+    }
+}
