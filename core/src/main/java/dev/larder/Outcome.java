@@ -1,0 +1,88 @@
+package dev.larder;
+
+import dev.larder.key.Address;
+import dev.larder.store.EntryInfo;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What asking for a result came to: the value, and how it was come by. Immutable.
+ *
+ * @param <T> the type of the value, which may be null: a stored null is a result like any other
+ */
+public sealed interface Outcome<T extends @Nullable Object> {
+    /** Returns the result. */
+    T value();
+
+    /** Returns where the result is stored, or would be. */
+    Address address();
+
+    /** Returns how long the call took. */
+    Duration took();
+
+    /** Returns whether the value was taken from the store. */
+    default boolean isHit() {
+        return this instanceof Hit;
+    }
+
+    /**
+     * The value was stored, and verified.
+     *
+     * @param info of the stored entry; its cost is what was saved
+     */
+    record Hit<T extends @Nullable Object>(T value, EntryInfo info, Duration took) implements Outcome<T> {
+        @Override
+        public Address address() {
+            return info.address();
+        }
+    }
+
+    /**
+     * The value was computed, and is stored now.
+     *
+     * @param info of the stored entry
+     * @param reason why it had to be computed
+     * @param origin whose value this is
+     */
+    record Computed<T extends @Nullable Object>(T value, EntryInfo info, MissReason reason, Origin origin, Duration took)
+            implements Outcome<T> {
+        /** Whose value a computation ended with. */
+        public enum Origin {
+            /** The computation's own. */
+            OWN,
+            /** The one that somebody else stored meanwhile: another value, and first wins. */
+            KEPT
+        }
+
+        @Override
+        public Address address() {
+            return info.address();
+        }
+    }
+
+    /** The value was computed, but could not be stored, or what is stored could not be used. */
+    record Uncached<T extends @Nullable Object>(T value, Address address, Reason reason, Duration took)
+            implements Outcome<T> {}
+
+    /**
+     * Why a value is not cached.
+     *
+     * @param message one line for people
+     */
+    record Reason(Kind kind, String message) {
+        /** The kinds of reasons. */
+        public enum Kind {
+            /** The store could not be read or written. */
+            STORE_UNAVAILABLE,
+            /** What is stored is sound, but of another type than was asked for; it stays. */
+            INCOMPATIBLE,
+            /** The value has no place in the data model. */
+            NOT_STORABLE
+        }
+
+        @Override
+        public String toString() {
+            return message;
+        }
+    }
+}

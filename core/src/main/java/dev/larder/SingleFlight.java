@@ -1,0 +1,141 @@
+package dev.larder;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.larder.data.Datum;
+import dev.larder.key.Key;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets one thread of this process compute a key while the others wait for it.
+ *
+ * <p>The one that computes runs in its own thread, not in the cache's: nested calls then hold no lock of the cache's. A
+ * thread that would wait for itself, directly or through others that wait, is told so and computes alone.
+ */
+final class SingleFlight {
+    private final AsyncCache<Key, Landing> flights = Caffeine.newBuilder().buildAsync();
+    private final Map<CompletableFuture<Landing>, Flight> pilots = new ConcurrentHashMap<>();
+    private final Map<Thread, Flight> waiting = new ConcurrentHashMap<>();
+
+    /** How a flight ended, for those who waited. */
+    record Landing(Kind kind, Map<String, Datum> unstored, Optional<Outcome.Reason> reason) {
+        enum Kind {
+            /** Ask the store again. */
+            STORED,
+            /** The values are here, since the store did not take them. */
+            UNSTORED,
+            /** Its values cannot be shared: everybody computes alone. */
+            ALONE
+        }
+
+        static final Landing STORED = new Landing(Kind.STORED, Map.of(), Optional.empty());
+        static final Landing ALONE = new Landing(Kind.ALONE, Map.of(), Optional.empty());
+    }
+
+    /** One computation of a key, under way. */
+    final class Flight implements AutoCloseable {
+        private final Key key;
+        private final Thread pilot = Thread.currentThread();
+        private final CompletableFuture<Landing> landing = new CompletableFuture<>();
+        private final AtomicInteger passengers = new AtomicInteger();
+        private volatile Landing result = Landing.STORED;
+
+        Flight(Key key) {
+            this.key = key;
+        }
+
+        /** Returns whether anybody waits for this flight now. */
+        boolean hasPassengers() {
+            return passengers.get() > 0;
+        }
+
+        void land(Landing how) {
+            result = how;
+        }
+
+        /** Ends the flight, whatever came of it, and wakes those who wait. */
+        @Override
+        public void close() {
+            flights.asMap().remove(key, landing);
+            pilots.remove(landing);
+            landing.complete(result);
+        }
+    }
+
+    /** What joining a flight came to. */
+    sealed interface Boarding {
+        /** The caller is to compute, and to close the flight. */
+        record Pilot(Flight flight) implements Boarding {}
+
+        /** Somebody else computed, and ended so. */
+        record Passenger(Landing landing) implements Boarding {}
+
+        /** The caller is to compute without a flight: it waits for itself, or has waited long enough. */
+        record Alone() implements Boarding {}
+    }
+
+    Boarding board(Key key, Duration patience) {
+        Flight own = new Flight(key);
+        pilots.put(own.landing, own);
+        CompletableFuture<Landing> present = flights.asMap().putIfAbsent(key, own.landing);
+        if (present == null) {
+            return new Boarding.Pilot(own);
+        }
+        pilots.remove(own.landing);
+        Flight flight = pilots.get(present);
+        if (flight == null) {
+            return new Boarding.Passenger(present.getNow(Landing.STORED));
+        }
+        return ride(flight, patience);
+    }
+
+    private Boarding ride(Flight flight, Duration patience) {
+        Thread self = Thread.currentThread();
+        waiting.put(self, flight);
+        flight.passengers.incrementAndGet();
+        try {
+            if (waitsForItself(self, flight)) {
+                return new Boarding.Alone();
+            }
+            return new Boarding.Passenger(flight.landing.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            return new Boarding.Alone();
+        } catch (InterruptedException e) {
+            self.interrupt();
+            throw cancelled("the wait for another thread's computation was interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a flight never lands with an exception", e);
+        } finally {
+            flight.passengers.decrementAndGet();
+            waiting.remove(self);
+        }
+    }
+
+    static CancellationException cancelled(String message, InterruptedException cause) {
+        CancellationException cancelled = new CancellationException(message);
+        cancelled.initCause(cause);
+        return cancelled;
+    }
+
+    /** Follows pilot after pilot. Each thread notes what it waits for before it looks, so of two that meet one sees it. */
+    private boolean waitsForItself(Thread self, Flight flight) {
+        @Nullable Flight next = flight;
+        for (int step = 0; next != null && step <= waiting.size(); step++) {
+            if (next.pilot == self) {
+                return true;
+            }
+            next = waiting.get(next.pilot);
+        }
+        return false;
+    }
+}
