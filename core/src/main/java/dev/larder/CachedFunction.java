@@ -83,11 +83,7 @@ public final class CachedFunction<A, R extends @Nullable Object> implements Func
         private final @Nullable Version version;
 
         Wrapping(
-                Larder larder,
-                String type,
-                TypeRef<A> argumentType,
-                TypeRef<R> resultType,
-                @Nullable Version version) {
+                Larder larder, String type, TypeRef<A> argumentType, TypeRef<R> resultType, @Nullable Version version) {
             this.larder = larder;
             this.type = type;
             this.argumentType = argumentType;

@@ -44,8 +44,8 @@ public sealed interface Outcome<T extends @Nullable Object> {
      * @param reason why it had to be computed
      * @param origin whose value this is
      */
-    record Computed<T extends @Nullable Object>(T value, EntryInfo info, MissReason reason, Origin origin, Duration took)
-            implements Outcome<T> {
+    record Computed<T extends @Nullable Object>(
+            T value, EntryInfo info, MissReason reason, Origin origin, Duration took) implements Outcome<T> {
         /** Whose value a computation ended with. */
         public enum Origin {
             /** The computation's own. */

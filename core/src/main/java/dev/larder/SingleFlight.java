@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SingleFlight {
     private final AsyncCache<Key, Landing> flights = Caffeine.newBuilder().buildAsync();
-    private final Map<CompletableFuture<Landing>, Flight> pilots = new ConcurrentHashMap<>();
     private final Map<Thread, Flight> waiting = new ConcurrentHashMap<>();
 
     /** How a flight ended, for those who waited. */
@@ -43,10 +42,9 @@ final class SingleFlight {
     }
 
     /** One computation of a key, under way. */
-    final class Flight implements AutoCloseable {
+    final class Flight extends CompletableFuture<Landing> implements AutoCloseable {
         private final Key key;
         private final Thread pilot = Thread.currentThread();
-        private final CompletableFuture<Landing> landing = new CompletableFuture<>();
         private final AtomicInteger passengers = new AtomicInteger();
         private volatile Landing result = Landing.STORED;
 
@@ -66,9 +64,8 @@ final class SingleFlight {
         /** Ends the flight, whatever came of it, and wakes those who wait. */
         @Override
         public void close() {
-            flights.asMap().remove(key, landing);
-            pilots.remove(landing);
-            landing.complete(result);
+            flights.asMap().remove(key, this);
+            complete(result);
         }
     }
 
@@ -86,17 +83,8 @@ final class SingleFlight {
 
     Boarding board(Key key, Duration patience) {
         Flight own = new Flight(key);
-        pilots.put(own.landing, own);
-        CompletableFuture<Landing> present = flights.asMap().putIfAbsent(key, own.landing);
-        if (present == null) {
-            return new Boarding.Pilot(own);
-        }
-        pilots.remove(own.landing);
-        Flight flight = pilots.get(present);
-        if (flight == null) {
-            return new Boarding.Passenger(present.getNow(Landing.STORED));
-        }
-        return ride(flight, patience);
+        CompletableFuture<Landing> present = flights.asMap().putIfAbsent(key, own);
+        return present instanceof Flight other ? ride(other, patience) : new Boarding.Pilot(own);
     }
 
     private Boarding ride(Flight flight, Duration patience) {
@@ -107,7 +95,7 @@ final class SingleFlight {
             if (waitsForItself(self, flight)) {
                 return new Boarding.Alone();
             }
-            return new Boarding.Passenger(flight.landing.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+            return new Boarding.Passenger(flight.get(patience.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             return new Boarding.Alone();
         } catch (InterruptedException e) {

@@ -40,7 +40,8 @@ final class Path {
     private static boolean isWord(String name) {
         return !name.isEmpty()
                 && Character.isJavaIdentifierStart(name.codePointAt(0))
-                && name.codePoints().allMatch(c -> Character.isJavaIdentifierPart(c) && !Character.isISOControl(c) || c == '-');
+                && name.codePoints()
+                        .allMatch(c -> Character.isJavaIdentifierPart(c) && !Character.isISOControl(c) || c == '-');
     }
 
     private static boolean isSurrogate(int codePoint) {

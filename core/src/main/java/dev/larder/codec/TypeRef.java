@@ -22,7 +22,8 @@ public abstract class TypeRef<T> {
      *     where {@code E} is a type variable
      */
     protected TypeRef() {
-        if (!(getClass().getGenericSuperclass() instanceof ParameterizedType token) || token.getRawType() != TypeRef.class) {
+        if (!(getClass().getGenericSuperclass() instanceof ParameterizedType token)
+                || token.getRawType() != TypeRef.class) {
             throw new IllegalArgumentException(
                     "a TypeRef is made by an anonymous class with the type written out: new TypeRef<List<Double>>() {}");
         }

@@ -12,6 +12,7 @@ record AbsentContent(long size) implements Content {
 
     @Override
     public void read(long position, ByteBuffer into) {
-        throw new InvalidDatumException("only the digest of this content of " + size + " bytes is known, not its bytes");
+        throw new InvalidDatumException(
+                "only the digest of this content of " + size + " bytes is known, not its bytes");
     }
 }

@@ -88,7 +88,8 @@ final class ArrayText {
     }
 
     private static void putWhole(ElementType type, Datum.Whole whole, ByteBuffer into) {
-        boolean signed = type == ElementType.I8 || type == ElementType.I16 || type == ElementType.I32 || type == ElementType.I64;
+        boolean signed =
+                type == ElementType.I8 || type == ElementType.I16 || type == ElementType.I32 || type == ElementType.I64;
         int bits = type.size() * 8;
         boolean fits = signed
                 ? whole.value().bitLength() < bits

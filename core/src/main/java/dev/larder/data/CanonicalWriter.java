@@ -21,6 +21,7 @@ final class CanonicalWriter {
 
     /** No number of the allowed digits has more bits than this, so that converting a monster is never begun. */
     private static final int MAX_BITS = (int) (CanonicalJson.MAX_DIGITS * 3.33);
+
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private final Purpose purpose;
@@ -181,12 +182,15 @@ final class CanonicalWriter {
 
     private void array(NdArray array) {
         out.append("{\"$array\":{");
-        if (array.length() <= CanonicalJson.MAX_INLINE_ELEMENTS && !(array.content() instanceof AbsentContent)
+        if (array.length() <= CanonicalJson.MAX_INLINE_ELEMENTS
+                && !(array.content() instanceof AbsentContent)
                 && ArrayText.canStandInline(array)) {
             out.append("\"data\":");
             ArrayText.append(array, out);
         } else {
-            Digest digest = large(array.knownDigest(), array.content(),
+            Digest digest = large(
+                    array.knownDigest(),
+                    array.content(),
                     blocks -> ContentDigest.ofArray(array.elementType(), array.shape(), blocks));
             out.append("\"digest\":\"").append(digest).append('"');
         }

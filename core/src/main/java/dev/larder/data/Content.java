@@ -65,7 +65,8 @@ public interface Content {
      */
     default byte[] toBytes() {
         if (size() > Integer.MAX_VALUE - 8) {
-            throw new InvalidDatumException("content of " + size() + " bytes does not fit a Java array; read it in parts");
+            throw new InvalidDatumException(
+                    "content of " + size() + " bytes does not fit a Java array; read it in parts");
         }
         ByteBuffer all = ByteBuffer.allocate((int) size());
         read(0, all);

@@ -98,7 +98,8 @@ public sealed interface Datum {
             return known != null ? known : ContentDigest.ofBytes(content.size(), content.blockDigests());
         }
 
-        @Nullable Digest knownDigest() {
+        @Nullable
+        Digest knownDigest() {
             return known;
         }
 

@@ -1,9 +1,16 @@
 package dev.larder.data;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /** Content in a byte array. */
-record HeapContent(byte[] bytes) implements Content {
+final class HeapContent implements Content {
+    private final byte[] bytes;
+
+    HeapContent(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
     @Override
     public long size() {
         return bytes.length;
@@ -11,7 +18,7 @@ record HeapContent(byte[] bytes) implements Content {
 
     @Override
     public void read(long position, ByteBuffer into) {
-        java.util.Objects.checkFromIndexSize(position, into.remaining(), size());
+        Objects.checkFromIndexSize(position, into.remaining(), size());
         into.put(bytes, (int) position, into.remaining());
     }
 }

@@ -50,23 +50,23 @@ final class JavaArrays {
         }
         int length = (int) array.length();
         ElementType type = array.elementType();
-        Object target =
-                switch (type) {
-                    case BOOL -> new boolean[length];
-                    case I8, U8 -> new byte[length];
-                    case I16 -> new short[length];
-                    case U16 -> new char[length];
-                    case I32, U32 -> new int[length];
-                    case I64 -> new long[length];
-                    case F32 -> new float[length];
-                    case F64 -> new double[length];
-                };
+        Object target = switch (type) {
+            case BOOL -> new boolean[length];
+            case I8, U8 -> new byte[length];
+            case I16 -> new short[length];
+            case U16 -> new char[length];
+            case I32, U32 -> new int[length];
+            case I64 -> new long[length];
+            case F32 -> new float[length];
+            case F64 -> new double[length];
+        };
         if (target instanceof byte[] bytes) {
             array.content().read(0, ByteBuffer.wrap(bytes));
             return target;
         }
         int step = SLAB / type.size();
-        ByteBuffer slab = ByteBuffer.allocate(Math.min(step, length) * type.size()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer slab =
+                ByteBuffer.allocate(Math.min(step, length) * type.size()).order(ByteOrder.LITTLE_ENDIAN);
         for (int at = 0; at < length; at += step) {
             int count = Math.min(step, length - at);
             slab.clear().limit(count * type.size());

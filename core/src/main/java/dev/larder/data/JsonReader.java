@@ -31,17 +31,16 @@ final class JsonReader {
         if (++depth > CanonicalJson.MAX_DEPTH) {
             throw error("values are nested deeper than " + CanonicalJson.MAX_DEPTH + " levels");
         }
-        Datum datum =
-                switch (peek()) {
-                    case '{' -> object();
-                    case '[' -> array();
-                    case '"' -> new Datum.Text(string());
-                    case 't' -> word("true", new Datum.Flag(true));
-                    case 'f' -> word("false", new Datum.Flag(false));
-                    case 'n' -> word("null", Datum.NULL);
-                    case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number();
-                    default -> throw error("a value was expected");
-                };
+        Datum datum = switch (peek()) {
+            case '{' -> object();
+            case '[' -> array();
+            case '"' -> new Datum.Text(string());
+            case 't' -> word("true", new Datum.Flag(true));
+            case 'f' -> word("false", new Datum.Flag(false));
+            case 'n' -> word("null", Datum.NULL);
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number();
+            default -> throw error("a value was expected");
+        };
         depth--;
         return datum;
     }
@@ -80,7 +79,7 @@ final class JsonReader {
             return tags.interpret(members);
         } catch (InvalidDatumException e) {
             at = start;
-            throw error(String.valueOf(e.getMessage()));
+            throw error(e.getMessage());
         }
     }
 
@@ -150,7 +149,8 @@ final class JsonReader {
         double value = Double.parseDouble(number);
         if (Double.isInfinite(value)) {
             at = start;
-            throw error("the number is too large for a 64-bit real; write {\"$decimal\":\"…\"} or {\"$real\":\"Infinity\"}");
+            throw error(
+                    "the number is too large for a 64-bit real; write {\"$decimal\":\"…\"} or {\"$real\":\"Infinity\"}");
         }
         return new Datum.Real(value);
     }
@@ -186,7 +186,7 @@ final class JsonReader {
         try {
             Unicode.check(value);
         } catch (InvalidDatumException e) {
-            throw error(String.valueOf(e.getMessage()));
+            throw error(e.getMessage());
         }
         return value;
     }
@@ -258,6 +258,7 @@ final class JsonReader {
             }
         }
         // An error inside an inner value names its own, more precise place already.
-        return new InvalidDatumException(what.startsWith("line ") ? what : "line " + line + ", column " + column + ": " + what);
+        return new InvalidDatumException(
+                what.startsWith("line ") ? what : "line " + line + ", column " + column + ": " + what);
     }
 }

@@ -1,5 +1,7 @@
 package dev.larder.data;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The root of every error that Larder itself raises; a user's own exception is never wrapped in one.
  *
@@ -8,11 +10,20 @@ package dev.larder.data;
 public abstract class LarderException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String message;
+
     protected LarderException(String message) {
-        super(message);
+        this(message, null);
     }
 
-    protected LarderException(String message, Throwable cause) {
+    protected LarderException(String message, @Nullable Throwable cause) {
         super(message, cause);
+        this.message = message;
+    }
+
+    /** Returns the line; unlike that of other exceptions it is always there. */
+    @Override
+    public final String getMessage() {
+        return message;
     }
 }

@@ -27,8 +27,8 @@ public final class NdArray {
         this.known = known;
         long bytes = byteSize(elementType, shape);
         if (content.size() != bytes) {
-            throw new InvalidDatumException("an array of " + elementType.token() + " with shape " + Arrays.toString(shape)
-                    + " takes " + bytes + " bytes, but " + content.size() + " were given");
+            throw new InvalidDatumException("an array of " + elementType.token() + " with shape "
+                    + Arrays.toString(shape) + " takes " + bytes + " bytes, but " + content.size() + " were given");
         }
     }
 
@@ -56,7 +56,8 @@ public final class NdArray {
      */
     public static NdArray of(Object primitives, long... shape) {
         JavaArrays.Flat flat = JavaArrays.flat(primitives);
-        return new NdArray(flat.elementType(), shape.length == 0 ? new long[] {flat.length()} : shape, flat.content(), null);
+        return new NdArray(
+                flat.elementType(), shape.length == 0 ? new long[] {flat.length()} : shape, flat.content(), null);
     }
 
     /**
@@ -95,7 +96,8 @@ public final class NdArray {
     }
 
     private static InvalidDatumException tooLarge(long[] shape) {
-        return new InvalidDatumException("an array of shape " + Arrays.toString(shape) + " has more elements than can be counted");
+        return new InvalidDatumException(
+                "an array of shape " + Arrays.toString(shape) + " has more elements than can be counted");
     }
 
     public ElementType elementType() {
@@ -127,7 +129,8 @@ public final class NdArray {
     }
 
     /** Returns the digest when it is known without reading anything. */
-    @Nullable Digest knownDigest() {
+    @Nullable
+    Digest knownDigest() {
         return known;
     }
 
@@ -168,7 +171,8 @@ public final class NdArray {
 
     private Object flatOf(ElementType wanted) {
         if (elementType != wanted) {
-            throw new InvalidDatumException("the array's elements are " + elementType.token() + ", not " + wanted.token());
+            throw new InvalidDatumException(
+                    "the array's elements are " + elementType.token() + ", not " + wanted.token());
         }
         return toFlat();
     }

@@ -66,7 +66,8 @@ final class RealText {
         int exponent = shown.indexOf('E');
         String mantissa = exponent < 0 ? shown : shown.substring(0, exponent);
         int point = mantissa.indexOf('.');
-        return (point < 0 ? mantissa.length() : point) + (exponent < 0 ? 0 : Integer.parseInt(shown.substring(exponent + 1)));
+        return (point < 0 ? mantissa.length() : point)
+                + (exponent < 0 ? 0 : Integer.parseInt(shown.substring(exponent + 1)));
     }
 
     private record Rounded(String digits, int point) {}

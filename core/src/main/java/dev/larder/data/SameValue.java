@@ -24,7 +24,9 @@ public final class SameValue {
             return lists(x.elements(), y.elements());
         } else if (a instanceof Datum.Mapping x && b instanceof Datum.Mapping y) {
             return x.members().keySet().equals(y.members().keySet())
-                    && lists(List.copyOf(x.members().values()), List.copyOf(y.members().values()));
+                    && lists(
+                            List.copyOf(x.members().values()),
+                            List.copyOf(y.members().values()));
         } else if (a instanceof Datum.Pairs x && b instanceof Datum.Pairs y) {
             return x.byKeyText().keySet().equals(y.byKeyText().keySet())
                     && lists(

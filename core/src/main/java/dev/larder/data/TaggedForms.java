@@ -87,8 +87,9 @@ final class TaggedForms {
                 case "$code" -> new Datum.CodeRef(Digest.parse(text(tag, content)), null);
                 case "$set" -> new Datum.Set(elements(tag, content));
                 case "$map" -> pairs(elements(tag, content));
-                default -> throw new InvalidDatumException("there is no tagged form " + Excerpt.of(tag)
-                        + "; a name of your own that begins with $ is written with one more $");
+                default ->
+                    throw new InvalidDatumException("there is no tagged form " + Excerpt.of(tag)
+                            + "; a name of your own that begins with $ is written with one more $");
             };
         } catch (DateTimeException | IllegalArgumentException e) {
             throw new InvalidDatumException("malformed " + tag + ": " + Excerpt.of(CanonicalJson.write(content)), e);
@@ -110,14 +111,16 @@ final class TaggedForms {
             if (!(element instanceof Datum.Sequence pair) || pair.elements().size() != 2) {
                 throw new InvalidDatumException("$map is a list of [key, value]");
             }
-            pairs.add(new Datum.Pairs.Pair(pair.elements().get(0), pair.elements().get(1)));
+            pairs.add(
+                    new Datum.Pairs.Pair(pair.elements().get(0), pair.elements().get(1)));
         }
         return new Datum.Pairs(pairs);
     }
 
     private Datum array(Fields fields) {
         ElementType type = ElementType.of(fields.text("dtype"));
-        long[] shape = fields.elements("shape").stream().mapToLong(fields::whole).toArray();
+        long[] shape =
+                fields.elements("shape").stream().mapToLong(fields::whole).toArray();
         Datum data = fields.optional("data");
         if (data != null) {
             fields.end();
@@ -172,7 +175,8 @@ final class TaggedForms {
 
     /** The members of a tagged form, taken one by one so that what is left over can be refused. */
     private record Fields(String tag, Map<String, Datum> left) {
-        @Nullable Datum optional(String name) {
+        @Nullable
+        Datum optional(String name) {
             return left.remove(name);
         }
 
@@ -196,12 +200,14 @@ final class TaggedForms {
             if (value instanceof Datum.Whole whole && whole.value().bitLength() < 64) {
                 return whole.value().longValue();
             }
-            throw new InvalidDatumException(tag + " needs a whole number, not " + Excerpt.of(CanonicalJson.write(value)));
+            throw new InvalidDatumException(
+                    tag + " needs a whole number, not " + Excerpt.of(CanonicalJson.write(value)));
         }
 
         void end() {
             if (!left.isEmpty()) {
-                throw new InvalidDatumException(tag + " has no member " + Excerpt.of(left.keySet().iterator().next()));
+                throw new InvalidDatumException(tag + " has no member "
+                        + Excerpt.of(left.keySet().iterator().next()));
             }
         }
     }

@@ -27,7 +27,9 @@ final class Unicode {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isSurrogate(c)) {
-                if (Character.isLowSurrogate(c) || i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                if (Character.isLowSurrogate(c)
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
                     throw new InvalidDatumException("a lone surrogate (\\u" + Integer.toHexString(c) + " at index " + i
                             + ") cannot be written in UTF-8; use bytes for what is not text");
                 }

@@ -5,22 +5,21 @@ import dev.larder.data.Datum;
 import dev.larder.data.InvalidDatumException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** The JSON of a component as a person writes it in a file, and the checks that it shares with a recipe. */
 final class ComponentText {
-    /** How much must be there. */
+    /** What must be there. */
     enum Form {
         /** All five members, as in a recipe. */
-        RECIPE(Set.of("inputs", "larder", "parameters", "type", "version")),
+        RECIPE,
         /** Type and version at least; a person need not write what is empty. */
-        FILE(Set.of("type", "version"));
+        FILE;
 
-        private final Set<String> required;
-
-        Form(Set<String> required) {
-            this.required = required;
+        private List<String> required() {
+            return this == FILE
+                    ? List.of("type", "version")
+                    : List.of("type", "version", "inputs", "larder", "parameters");
         }
     }
 
@@ -51,8 +50,8 @@ final class ComponentText {
                     "a component is a JSON object {\"type\":…,\"version\":…,\"parameters\":{…},\"inputs\":{…}}");
         }
         Map<String, Datum> members = component.members();
-        for (String name : Form.RECIPE.required) {
-            if (form.required.contains(name) && !members.containsKey(name)) {
+        for (String name : form.required()) {
+            if (!members.containsKey(name)) {
                 throw new InvalidComponentException("the component has no member \"" + name + "\"");
             }
         }
@@ -81,8 +80,9 @@ final class ComponentText {
             }
             case "inputs" -> checkInputs(value);
             default ->
-                throw new InvalidComponentException("a component has no member \"" + name
-                        + "\"; it has type, version, parameters and inputs. Put what the result depends on into parameters");
+                throw new InvalidComponentException(
+                        "a component has no member \"" + name
+                                + "\"; it has type, version, parameters and inputs. Put what the result depends on into parameters");
         }
     }
 

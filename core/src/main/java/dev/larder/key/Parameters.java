@@ -77,7 +77,8 @@ public final class Parameters {
             String name = path.substring(0, dot);
             Datum inner = members.getOrDefault(name, Datum.Mapping.EMPTY);
             if (!(inner instanceof Datum.Mapping innerMapping)) {
-                throw new InvalidComponentException("parameters." + whole + ": '" + name + "' holds a value, not names");
+                throw new InvalidComponentException(
+                        "parameters." + whole + ": '" + name + "' holds a value, not names");
             }
             members.put(name, replaced(innerMapping, path.substring(dot + 1), whole, value));
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Derives the recipe of one component; a component met twice on the way is written once. */
 final class RecipeWriter {
-    private final Map<Component, Recipe> done = new IdentityHashMap<>();
+    private final IdentityHashMap<Component, Recipe> done = new IdentityHashMap<>();
     private final IdentityHashMap<Component, Boolean> underWay = new IdentityHashMap<>();
     private final LinkedHashSet<String> path = new LinkedHashSet<>();
 

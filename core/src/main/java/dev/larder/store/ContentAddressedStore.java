@@ -65,8 +65,8 @@ public final class ContentAddressedStore implements DataStore {
             if (blocks.isEmpty()) {
                 return Optional.of(restore(address, entry, place, BlobStore.Pin.NONE));
             }
-            BlobStore.Pin pin =
-                    parts.blobs().pin(blocks.stream().map(EntryRecord.Block::digest).toList());
+            BlobStore.Pin pin = parts.blobs()
+                    .pin(blocks.stream().map(EntryRecord.Block::digest).toList());
             // Only an entry that is still there after its blocks were pinned keeps them; see BlobStore.pin.
             boolean still = false;
             try {
@@ -107,7 +107,8 @@ public final class ContentAddressedStore implements DataStore {
         if (publication.onConflict() != Publication.OnConflict.REPLACE) {
             Optional<Entry> kept = findSound(entry.info().address());
             if (kept.isPresent()) {
-                return underFence(publication, () -> kept.get().info()).map(info -> publication.settle(kept.get(), entry))
+                return underFence(publication, () -> kept.get().info())
+                        .map(info -> publication.settle(kept.get(), entry))
                         .orElseThrow(() -> stale(entry));
             }
         }
@@ -136,7 +137,8 @@ public final class ContentAddressedStore implements DataStore {
             }
             // What was there is gone, by removal or quarantine: the place is free again.
         }
-        throw new StoreUnavailableException("another process keeps storing and removing " + address + "; try again later");
+        throw new StoreUnavailableException(
+                "another process keeps storing and removing " + address + "; try again later");
     }
 
     private Optional<Stored> place(Entry entry, ByteBuffer record, Publication publication) {
@@ -145,8 +147,7 @@ public final class ContentAddressedStore implements DataStore {
         if (publication.onConflict() == Publication.OnConflict.REPLACE) {
             boolean replaced = parts.index().find(address).isPresent();
             parts.index().replace(address, record, durability);
-            return Optional.of(
-                    new Stored(entry.info(), replaced ? Stored.Status.REPLACED : Stored.Status.PUBLISHED));
+            return Optional.of(new Stored(entry.info(), replaced ? Stored.Status.REPLACED : Stored.Status.PUBLISHED));
         }
         return parts.index().create(address, record, durability)
                 ? Optional.of(new Stored(entry.info(), Stored.Status.PUBLISHED))
@@ -166,8 +167,8 @@ public final class ContentAddressedStore implements DataStore {
     }
 
     private static StaleFenceException stale(Entry entry) {
-        return new StaleFenceException("somebody else has taken over " + entry.info().address()
-                + " since this computation began; its result was not stored");
+        return new StaleFenceException("somebody else has taken over "
+                + entry.info().address() + " since this computation began; its result was not stored");
     }
 
     /** Returns the entry if it is sound; a damaged one is moved out of the way, since it must not block a new one. */
@@ -196,12 +197,17 @@ public final class ContentAddressedStore implements DataStore {
     @Override
     public Stream<EntryInfo> list(Selection selection) {
         checkOpen();
-        return parts.index().scan(selection.commonKeyPrefix()).flatMap(located -> info(located).stream()).filter(selection::takes);
+        return parts.index()
+                .scan(selection.commonKeyPrefix())
+                .flatMap(located -> info(located).stream())
+                .filter(selection::takes);
     }
 
     private Optional<EntryInfo> info(EntryIndex.Located located) {
         try {
-            return located.record().map(record -> ContentAddressedUpkeep.decode(located, record).info());
+            return located.record()
+                    .map(record ->
+                            ContentAddressedUpkeep.decode(located, record).info());
         } catch (CorruptEntryException e) {
             LOG.debug("left out of a listing: {}", e.getMessage());
             return Optional.empty();

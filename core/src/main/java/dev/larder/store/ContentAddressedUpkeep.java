@@ -34,7 +34,9 @@ final class ContentAddressedUpkeep implements Upkeep {
         EntryRecord.Parts entry = EntryRecord.decode(claimed, record, located.place());
         if (located.address().isPresent() && !entry.info().address().equals(claimed)) {
             throw new CorruptEntryException(
-                    claimed, located.place(), "it holds the entry of " + entry.info().address());
+                    claimed,
+                    located.place(),
+                    "it holds the entry of " + entry.info().address());
         }
         return entry;
     }
@@ -99,14 +101,12 @@ final class ContentAddressedUpkeep implements Upkeep {
                 }
             } catch (CorruptEntryException e) {
                 Optional<Address> address = located.address();
-                findings.add(new Finding(
-                        Finding.Kind.DAMAGED_ENTRY, address, located.place(), String.valueOf(e.getMessage())));
+                findings.add(new Finding(Finding.Kind.DAMAGED_ENTRY, address, located.place(), e.getMessage()));
                 if (mode == Mode.MEND) {
                     located.quarantine();
                 }
             } catch (UnsupportedFormatException e) {
-                findings.add(new Finding(
-                        Finding.Kind.FOREIGN, located.address(), located.place(), String.valueOf(e.getMessage())));
+                findings.add(new Finding(Finding.Kind.FOREIGN, located.address(), located.place(), e.getMessage()));
             }
         }
 
@@ -126,7 +126,8 @@ final class ContentAddressedUpkeep implements Upkeep {
                     state == BlockState.MISSING ? Finding.Kind.MISSING_BLOCK : Finding.Kind.DAMAGED_BLOCK,
                     Optional.of(address),
                     "blobs/" + block.digest().hex(),
-                    address + " cannot be read: one of its blocks is " + (state == BlockState.MISSING ? "missing" : "damaged")));
+                    address + " cannot be read: one of its blocks is "
+                            + (state == BlockState.MISSING ? "missing" : "damaged")));
             if (mode == Mode.MEND) {
                 parts.blobs().quarantine(block.digest());
                 located.quarantine();
@@ -143,13 +144,19 @@ final class ContentAddressedUpkeep implements Upkeep {
                 String place = "blobs/" + digest.hex();
                 if (state == BlockState.DAMAGED) {
                     findings.add(new Finding(
-                            Finding.Kind.DAMAGED_BLOCK, Optional.empty(), place, "a block that no entry names is damaged"));
+                            Finding.Kind.DAMAGED_BLOCK,
+                            Optional.empty(),
+                            place,
+                            "a block that no entry names is damaged"));
                     if (mode == Mode.MEND) {
                         parts.blobs().quarantine(digest);
                     }
                 } else if (state == BlockState.SOUND) {
                     findings.add(new Finding(
-                            Finding.Kind.UNUSED_BLOCK, Optional.empty(), place, "no entry names this block; gc reclaims it"));
+                            Finding.Kind.UNUSED_BLOCK,
+                            Optional.empty(),
+                            place,
+                            "no entry names this block; gc reclaims it"));
                 }
             }
         }
@@ -212,7 +219,8 @@ final class ContentAddressedUpkeep implements Upkeep {
                 return new GcReport(unused.size(), bytes, leftovers, unreadable);
             }
             BlobStore.Sweep.Freed freed = sweep.remove(unused.keySet());
-            return new GcReport(freed.blocks(), freed.bytes(), parts.housekeeping().clean(grace), unreadable);
+            return new GcReport(
+                    freed.blocks(), freed.bytes(), parts.housekeeping().clean(grace), unreadable);
         }
     }
 
@@ -228,7 +236,8 @@ final class ContentAddressedUpkeep implements Upkeep {
                         decode(located, record.get()).blocks().forEach(block -> used.add(block.digest()));
                     }
                 } catch (CorruptEntryException e) {
-                    // Its value is lost whatever becomes of its blocks; an entry of an unknown format, though, stops the gc.
+                    // Its value is lost whatever becomes of its blocks; an entry of an unknown format, though, stops
+                    // the gc.
                     unreadable++;
                 }
                 progress.at(++done, -1);
@@ -248,7 +257,8 @@ final class ContentAddressedUpkeep implements Upkeep {
         EntryRecord.Parts entry;
         try {
             entry = EntryRecord.decode(address, record.get(), place);
-            Entry.restore(address, entry.info(), entry.text(), StoredContent.of(address, entry, digest -> null, this), place);
+            Entry.restore(
+                    address, entry.info(), entry.text(), StoredContent.of(address, entry, digest -> null, this), place);
         } catch (CorruptEntryException e) {
             return parts.index().quarantine(address);
         }

@@ -28,7 +28,8 @@ public final class DataStores {
             }
         }
         return provider.orElseThrow(() -> new NoSuchBackendException("no backend for '" + parsed.scheme() + ":' in "
-                        + parsed + "; there are " + String.join(", ", known.stream().map(s -> s + ":").toList())
+                        + parsed + "; there are "
+                        + String.join(", ", known.stream().map(s -> s + ":").toList())
                         + ". Add the backend's module to the class path, or use one of these"))
                 .open(parsed);
     }

@@ -54,7 +54,8 @@ final class EntryInfoText {
                     throw new InvalidDatumException("an entry's sources are addresses");
                 }
                 sources.put(
-                        Digest.parse(content), new Address(Key.parse(result.key().toString()), result.attribute()));
+                        Digest.parse(content),
+                        new Address(Key.parse(result.key().toString()), result.attribute()));
             });
             Duration cost = member(members, "cost", Datum.Duration.class).value();
             if (cost.isNegative()) {

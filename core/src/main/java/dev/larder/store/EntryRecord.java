@@ -65,7 +65,8 @@ final class EntryRecord {
         byte[] recipe = utf8(parts.info().recipe().text());
         byte[] text = utf8(parts.text());
         int table = parts.contents().stream()
-                .mapToInt(content -> Digest.LENGTH + 8 + 1 + 8 + 4 + content.blocks().size() * (Digest.LENGTH + 4))
+                .mapToInt(content ->
+                        Digest.LENGTH + 8 + 1 + 8 + 4 + content.blocks().size() * (Digest.LENGTH + 4))
                 .sum();
         int inline = parts.inline().remaining();
         long total = (long) HEADER + info.length + recipe.length + text.length + table + inline + 4;
@@ -77,7 +78,9 @@ final class EntryRecord {
         record.put(info).put(recipe).put(text);
         for (Stored content : parts.contents()) {
             content.digest().write(record);
-            record.putLong(content.size()).put(content.isInline() ? INLINE : BLOCKS).putLong(content.inline());
+            record.putLong(content.size())
+                    .put(content.isInline() ? INLINE : BLOCKS)
+                    .putLong(content.inline());
             record.putInt(content.blocks().size());
             for (Block block : content.blocks()) {
                 block.digest().write(record);
@@ -101,7 +104,8 @@ final class EntryRecord {
         if (record.remaining() < HEADER + 4) {
             throw new CorruptEntryException(address, place, "its record is cut short");
         }
-        if (record.getLong(start) != MAGIC || record.getInt(start + CHECKSUM_AT) != crc(record, start, start + CHECKSUM_AT)) {
+        if (record.getLong(start) != MAGIC
+                || record.getInt(start + CHECKSUM_AT) != crc(record, start, start + CHECKSUM_AT)) {
             throw new CorruptEntryException(address, place, "its record's header does not match its checksum");
         }
         int format = record.getInt(start + 8);
@@ -118,7 +122,9 @@ final class EntryRecord {
         long inline = record.getLong();
         long total = record.getLong();
         boolean fits = info >= 0 && recipe >= 0 && text >= 0 && table >= 0 && inline >= 0;
-        if (!fits || total != (long) HEADER + info + recipe + text + table + inline + 4 || total != record.limit() - start) {
+        if (!fits
+                || total != (long) HEADER + info + recipe + text + table + inline + 4
+                || total != record.limit() - start) {
             throw new CorruptEntryException(address, place, "its record does not have the length that it states");
         }
         int end = record.limit() - 4;

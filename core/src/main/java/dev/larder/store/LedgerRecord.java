@@ -40,7 +40,8 @@ public record LedgerRecord(String kind, String name, long revision, Datum value)
     /** Checks a kind. @throws IllegalArgumentException when it is not as {@link Ledger} says */
     public static void checkKind(String kind) {
         if (!KIND.matcher(kind).matches()) {
-            throw new IllegalArgumentException("a ledger kind is lower-case letters, digits and hyphens, not '" + kind + "'");
+            throw new IllegalArgumentException(
+                    "a ledger kind is lower-case letters, digits and hyphens, not '" + kind + "'");
         }
     }
 }

@@ -27,7 +27,10 @@ final class MemoryIndex implements EntryIndex {
     }
 
     private static ByteBuffer copy(ByteBuffer record) {
-        return ByteBuffer.allocate(record.remaining()).put(record.duplicate()).flip().asReadOnlyBuffer();
+        return ByteBuffer.allocate(record.remaining())
+                .put(record.duplicate())
+                .flip()
+                .asReadOnlyBuffer();
     }
 
     @Override

@@ -2,11 +2,12 @@ package dev.larder.store;
 
 import dev.larder.key.Key;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** Leases between the threads of one process, whose life they share: they need no heartbeat and never expire. */
@@ -29,15 +30,15 @@ final class MemoryLeases implements Leases {
 
     @Override
     public <T> Optional<T> whileCurrent(Fence fence, Supplier<T> action) {
-        AtomicReference<Optional<T>> result = new AtomicReference<>(Optional.empty());
+        List<T> result = new ArrayList<>(1);
         // The map's own lock on this key keeps others from taking the lease meanwhile.
         holders.computeIfPresent(fence.key(), (key, number) -> {
             if (number == fence.number()) {
-                result.set(Optional.of(action.get()));
+                result.add(action.get());
             }
             return number;
         });
-        return result.get();
+        return result.stream().findFirst();
     }
 
     private final class Held implements Lease {

@@ -7,6 +7,8 @@ public interface Progress {
     Progress NONE = (done, total) -> {};
 
     /**
+     * Is told how far the work has come.
+     *
      * @param done how many steps are done
      * @param total how many there are; -1 while that is not known
      */

@@ -54,11 +54,13 @@ public record Publication(OnConflict onConflict, Optional<Fence> fence, Optional
      * @throws ConflictException when the values differ and that is to fail
      */
     public Stored settle(Entry kept, Entry offered) {
-        boolean same = kept.info().digest().equals(offered.info().digest())
-                || SameValue.of(kept.datum(), offered.datum());
+        boolean same =
+                kept.info().digest().equals(offered.info().digest()) || SameValue.of(kept.datum(), offered.datum());
         if (!same && onConflict == OnConflict.FAIL) {
             throw new ConflictException(
-                    offered.info().address(), kept.info().digest(), offered.info().digest());
+                    offered.info().address(),
+                    kept.info().digest(),
+                    offered.info().digest());
         }
         return new Stored(kept.info(), same ? Stored.Status.KEPT_SAME : Stored.Status.KEPT_OTHER);
     }

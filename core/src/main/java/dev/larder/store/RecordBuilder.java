@@ -37,8 +37,9 @@ final class RecordBuilder implements BlobStore.Blocks {
         long at = inline.size();
         inline.writeBytes(bytes);
         int crc = EntryRecord.crc(ByteBuffer.wrap(bytes));
-        List<EntryRecord.Block> blocks =
-                large.blocks().stream().map(digest -> new EntryRecord.Block(digest, crc)).toList();
+        List<EntryRecord.Block> blocks = large.blocks().stream()
+                .map(digest -> new EntryRecord.Block(digest, crc))
+                .toList();
         return new EntryRecord.Stored(large.digest(), bytes.length, at, blocks);
     }
 

@@ -109,7 +109,9 @@ public record Selection(Condition condition) {
     public record Parameter(String path, Comparison comparison, Datum value) implements Condition {
         @Override
         public boolean test(EntryInfo info) {
-            return info.recipe().parameters().find(path)
+            return info.recipe()
+                    .parameters()
+                    .find(path)
                     .filter(actual -> LeafOrder.holds(actual, comparison, value))
                     .isPresent();
         }
@@ -169,7 +171,9 @@ public record Selection(Condition condition) {
         if (condition instanceof KeyPrefix prefix) {
             return Optional.of(prefix.hex());
         } else if (condition instanceof And and) {
-            return and.all().stream().flatMap(each -> prefixOf(each).stream()).max(java.util.Comparator.comparing(String::length));
+            return and.all().stream()
+                    .flatMap(each -> prefixOf(each).stream())
+                    .max(java.util.Comparator.comparing(String::length));
         }
         return Optional.empty();
     }

@@ -100,7 +100,8 @@ final class SelectionParser {
             case "attribute" -> negated(comparison, comparisonAt, new Selection.AttributeMatches(value));
             case "key" -> negated(comparison, comparisonAt, key(value, valueAt));
             case "size" -> new Selection.Size(comparison, size(value, valueAt));
-            case "age" -> new Selection.Created(mirrored(comparison), Instant.now().minus(age(value, valueAt)));
+            case "age" ->
+                new Selection.Created(mirrored(comparison), Instant.now().minus(age(value, valueAt)));
             default -> {
                 at = fieldAt;
                 throw error("type, attribute, key, size, age or params.NAME was expected");
@@ -108,7 +109,8 @@ final class SelectionParser {
         };
     }
 
-    private Selection.Condition negated(Selection.Comparison comparison, int comparisonAt, Selection.Condition matches) {
+    private Selection.Condition negated(
+            Selection.Comparison comparison, int comparisonAt, Selection.Condition matches) {
         return switch (comparison) {
             case EQUAL -> matches;
             case NOT_EQUAL -> new Selection.Not(matches);
@@ -154,24 +156,24 @@ final class SelectionParser {
     private long size(String value, int valueAt) {
         String number = value.replaceFirst("[kKMG]B?$|B$", "");
         String unit = value.substring(number.length()).toLowerCase(Locale.ROOT);
-        long factor = unit.startsWith("k") ? 1L << 10 : unit.startsWith("m") ? 1L << 20 : unit.startsWith("g") ? 1L << 30 : 1;
+        long factor =
+                unit.startsWith("k") ? 1L << 10 : unit.startsWith("m") ? 1L << 20 : unit.startsWith("g") ? 1L << 30 : 1;
         return Math.round(number(number, valueAt, "a size is a number with k, M or G, such as 1M") * factor);
     }
 
     private Duration age(String value, int valueAt) {
         String message = "an age is a number with s, m, h or d, such as 7d";
         char unit = value.charAt(value.length() - 1);
-        double seconds =
-                switch (unit) {
-                    case 's' -> 1;
-                    case 'm' -> 60;
-                    case 'h' -> 3600;
-                    case 'd' -> 86_400;
-                    default -> {
-                        at = valueAt;
-                        throw error(message);
-                    }
-                };
+        double seconds = switch (unit) {
+            case 's' -> 1;
+            case 'm' -> 60;
+            case 'h' -> 3600;
+            case 'd' -> 86_400;
+            default -> {
+                at = valueAt;
+                throw error(message);
+            }
+        };
         double count = number(value.substring(0, value.length() - 1), valueAt, message);
         return Duration.ofMillis(Math.round(count * seconds * 1000));
     }
@@ -242,7 +244,7 @@ final class SelectionParser {
     }
 
     private InvalidSelectionException error(String what) {
-        return new InvalidSelectionException(
-                what + " at character " + (at + 1) + " of the selection: " + text.substring(0, at) + "▸" + text.substring(at));
+        return new InvalidSelectionException(what + " at character " + (at + 1) + " of the selection: "
+                + text.substring(0, at) + "▸" + text.substring(at));
     }
 }

@@ -53,7 +53,8 @@ public final class StoreUri {
                 }
                 String name = decoded(option.substring(0, equals));
                 if (options.put(name, decoded(option.substring(equals + 1))) != null) {
-                    throw new StoreUriException("the store option '" + name + "' is given twice, in " + scheme + ":" + place);
+                    throw new StoreUriException(
+                            "the store option '" + name + "' is given twice, in " + scheme + ":" + place);
                 }
             }
         }

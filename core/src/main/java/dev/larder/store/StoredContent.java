@@ -29,7 +29,8 @@ final class StoredContent implements Content {
 
     /** Gives a block's bytes, or null where there is none. */
     interface BlobReader {
-        @Nullable ByteBuffer read(Digest block);
+        @Nullable
+        ByteBuffer read(Digest block);
     }
 
     private StoredContent(Address address, EntryRecord.Stored stored, BlobReader blobs, Object pinned) {

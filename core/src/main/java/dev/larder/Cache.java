@@ -1,0 +1,65 @@
+package dev.larder;
+
+import dev.larder.codec.Codecs;
+import dev.larder.store.CorruptEntryException;
+import dev.larder.store.DataStore;
+import dev.larder.store.DataStoreException;
+import dev.larder.store.EntryInfo;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What all calls through one {@link Larder} share. Thread-safe. */
+record Cache(
+        DataStore store, Codecs codecs, SingleFlight flights, Counts counts, Duration patience, Duration leaseTerm) {
+    private static final Logger LOG = LoggerFactory.getLogger(Larder.class);
+
+    /** Says once, in one line, why a value was not kept. */
+    void warn(Outcome.Reason reason) {
+        LOG.warn("{}", reason.message());
+    }
+
+    /** Moves what is damaged out of the way, so that it is computed afresh, and says so once. */
+    void heal(CorruptEntryException damage) {
+        counts.corrupt();
+        LOG.warn("{}; it is moved out of the way and will be computed again", damage.getMessage());
+        try {
+            store.upkeep().quarantine(damage.address());
+        } catch (DataStoreException e) {
+            // It stays where it is, and stays a miss: whoever comes next will try again.
+            LOG.debug("{} could not be moved out of the way: {}", damage.address(), e.getMessage());
+        }
+    }
+
+    /** What was done since the Larder was opened. */
+    static final class Counts {
+        private final LongAdder hits = new LongAdder();
+        private final LongAdder computed = new LongAdder();
+        private final LongAdder uncached = new LongAdder();
+        private final LongAdder corrupt = new LongAdder();
+        private final LongAdder savedNanos = new LongAdder();
+
+        void hit(EntryInfo info) {
+            hits.increment();
+            savedNanos.add(info.cost().toNanos());
+        }
+
+        void computed() {
+            computed.increment();
+        }
+
+        void uncached() {
+            uncached.increment();
+        }
+
+        void corrupt() {
+            corrupt.increment();
+        }
+
+        CacheStats snapshot() {
+            return new CacheStats(
+                    hits.sum(), computed.sum(), uncached.sum(), corrupt.sum(), Duration.ofNanos(savedNanos.sum()));
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package dev.larder;
+
+import dev.larder.codec.CodecException;
+import dev.larder.codec.Encoded;
+import dev.larder.codec.TypeRef;
+import dev.larder.data.Datum;
+import dev.larder.data.InvalidDatumException;
+import dev.larder.key.Address;
+import dev.larder.store.CorruptEntryException;
+import dev.larder.store.DataStoreException;
+import dev.larder.store.Entry;
+import dev.larder.store.EntryDraft;
+import dev.larder.store.EntryInfo;
+import dev.larder.store.Publication;
+import dev.larder.store.StoreClosedException;
+import dev.larder.store.Stored;
+import dev.larder.store.UnsupportedFormatException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of {@link Larder#fetch}: look, and on a miss agree who computes, compute, store.
+ *
+ * <p>Nothing that befalls the store fails the call; what the computation throws passes through.
+ */
+final class Fetch<T, X extends Exception> {
+    private final Cache cache;
+    private final EntryDraft draft;
+    private final Address address;
+    private final TypeRef<T> type;
+    private final Computation<T, X> computation;
+    private final long began = System.nanoTime();
+
+    private MissReason missed = MissReason.ABSENT;
+    private Optional<Outcome.Reason> uncached = Optional.empty();
+
+    Fetch(Cache cache, EntryDraft draft, TypeRef<T> type, Computation<T, X> computation) {
+        this.cache = cache;
+        this.draft = draft;
+        this.address = draft.address();
+        this.type = type;
+        this.computation = computation;
+    }
+
+    Outcome<T> run() throws X {
+        while (true) {
+            Optional<Outcome<T>> hit = look();
+            if (hit.isPresent()) {
+                return hit.get();
+            }
+            SingleFlight.Boarding boarding = cache.flights().board(address.key(), cache.patience());
+            if (boarding instanceof SingleFlight.Boarding.Pilot pilot) {
+                try (SingleFlight.Flight flight = pilot.flight()) {
+                    return lead(flight);
+                }
+            } else if (boarding instanceof SingleFlight.Boarding.Alone) {
+                return compute(Optional.empty());
+            }
+            SingleFlight.Landing landing = ((SingleFlight.Boarding.Passenger) boarding).landing();
+            if (landing.kind() == SingleFlight.Landing.Kind.ALONE) {
+                return compute(Optional.empty());
+            }
+            Optional<Outcome<T>> shared = shared(landing);
+            if (shared.isPresent()) {
+                return shared.get();
+            }
+        }
+    }
+
+    /** Takes a value that another thread computed and the store did not take. */
+    private Optional<Outcome<T>> shared(SingleFlight.Landing landing) {
+        Datum datum = landing.unstored().get(address.attribute());
+        if (datum == null || landing.reason().isEmpty()) {
+            return Optional.empty();
+        }
+        cache.counts().uncached();
+        return Optional.of(
+                new Outcome.Uncached<>(decoded(datum), address, landing.reason().get(), took()));
+    }
+
+    /** Looks in the store, and notes why there is nothing to be had, if there is not. */
+    private Optional<Outcome<T>> look() {
+        if (uncached.isPresent()) {
+            return Optional.empty();
+        }
+        Optional<Optional<Entry>> found = attempt(() -> cache.store().find(address));
+        if (found.isEmpty() || found.get().isEmpty()) {
+            return Optional.empty();
+        }
+        Entry entry = found.get().get();
+        Optional<Outcome<T>> hit = attempt(() -> new Outcome.Hit<>(decoded(entry.datum()), entry.info(), took()));
+        hit.ifPresent(h -> cache.counts().hit(entry.info()));
+        return hit;
+    }
+
+    /** Does something with the store; when that fails, notes what it means for the outcome, and returns nothing. */
+    private <V> Optional<V> attempt(Supplier<V> action) {
+        try {
+            return Optional.of(action.get());
+        } catch (CorruptEntryException e) {
+            missed = new MissReason.Corrupt(e.getMessage());
+            cache.heal(e);
+        } catch (StoreClosedException | UnsupportedFormatException e) {
+            throw e;
+        } catch (CodecException | InvalidDatumException e) {
+            uncached(
+                    Outcome.Reason.Kind.INCOMPATIBLE,
+                    "what is stored at " + address + " is not a " + type + ", so it was computed and not stored: "
+                            + e.getMessage());
+        } catch (DataStoreException | UncheckedIOException e) {
+            unavailable(String.valueOf(e.getMessage()));
+        }
+        return Optional.empty();
+    }
+
+    private void unavailable(String why) {
+        uncached(
+                Outcome.Reason.Kind.STORE_UNAVAILABLE,
+                "the store cannot be used, so " + address + " was computed and not stored: " + why);
+    }
+
+    private void uncached(Outcome.Reason.Kind kind, String message) {
+        if (uncached.isEmpty()) {
+            uncached = Optional.of(new Outcome.Reason(kind, message));
+        }
+    }
+
+    /** Computes for the other threads of this process too, unless another process is at it already. */
+    private Outcome<T> lead(SingleFlight.Flight flight) throws X {
+        if (uncached.isPresent()) {
+            return compute(Optional.of(flight));
+        }
+        LeaseWait wait = new LeaseWait(cache, address.key());
+        try (wait) {
+            while (true) {
+                Optional<Boolean> mine = attempt(wait::tryOnce);
+                // Somebody may have stored it while we waited, or between our look and our lease.
+                Optional<Outcome<T>> hit = look();
+                if (hit.isPresent()) {
+                    return hit.get();
+                }
+                if (mine.orElse(true) || uncached.isPresent() || wait.isOver()) {
+                    return compute(Optional.of(flight));
+                }
+                wait.pause();
+            }
+        }
+    }
+
+    private Outcome<T> compute(Optional<SingleFlight.Flight> flight) throws X {
+        Context context = new Context(draft.recipe(), address.attribute());
+        long start = System.nanoTime();
+        T value = computation.compute(context);
+        Duration cost = Duration.ofNanos(System.nanoTime() - start);
+        Map<String, Datum> encoded = new HashMap<>();
+        Optional<Stored> stored = uncached.isPresent() && !sharing(flight)
+                ? Optional.empty()
+                : encode(context, value, encoded, cost).flatMap(this::publish);
+        if (stored.isPresent()) {
+            return computed(value, stored.get());
+        }
+        if (uncached.isEmpty()) {
+            // Damage met while publishing: the computation is not to pay for it.
+            unavailable(missed.toString());
+        }
+        Outcome.Reason reason = uncached.orElseThrow();
+        flight.ifPresent(f -> f.land(landing(encoded, reason)));
+        cache.warn(reason);
+        cache.counts().uncached();
+        return new Outcome.Uncached<>(value, address, reason, took());
+    }
+
+    private static boolean sharing(Optional<SingleFlight.Flight> flight) {
+        return flight.filter(SingleFlight.Flight::hasPassengers).isPresent();
+    }
+
+    private static SingleFlight.Landing landing(Map<String, Datum> encoded, Outcome.Reason reason) {
+        if (encoded.isEmpty() || reason.kind() != Outcome.Reason.Kind.STORE_UNAVAILABLE) {
+            return SingleFlight.Landing.ALONE;
+        }
+        Map<String, Datum> copies = new HashMap<>();
+        // The values are their computation's caller's from now on, who may change them.
+        encoded.forEach((attribute, datum) -> copies.put(attribute, Detached.of(datum)));
+        return new SingleFlight.Landing(SingleFlight.Landing.Kind.UNSTORED, copies, Optional.of(reason));
+    }
+
+    private Optional<List<Entry>> encode(Context context, T value, Map<String, Datum> encoded, Duration cost) {
+        try {
+            List<Entry> entries = new ArrayList<>();
+            context.published()
+                    .forEach((attribute, part) -> entries.add(
+                            entry(attribute, cache.codecs().encode(part.value(), part.type()), encoded, cost)));
+            entries.add(entry(address.attribute(), cache.codecs().encode(value, type), encoded, cost));
+            return Optional.of(entries);
+        } catch (CodecException | InvalidDatumException e) {
+            encoded.clear();
+            uncached(
+                    Outcome.Reason.Kind.NOT_STORABLE,
+                    "the result of " + address + " cannot be stored: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Entry entry(String attribute, Encoded value, Map<String, Datum> encoded, Duration cost) {
+        encoded.put(attribute, value.datum());
+        EntryDraft own = new EntryDraft(
+                draft.recipe(),
+                attribute,
+                value.codec(),
+                cost,
+                draft.writer(),
+                draft.sources(),
+                draft.metadata(),
+                draft.code());
+        return Entry.of(own, value.datum());
+    }
+
+    /** Publishes all attributes, the requested one last, and returns what became of that one. */
+    private Optional<Stored> publish(List<Entry> entries) {
+        if (uncached.isPresent()) {
+            return Optional.empty();
+        }
+        return attempt(() -> cache.store().storeAll(entries, Publication.keeping()))
+                .map(stored -> stored.get(stored.size() - 1));
+    }
+
+    private Outcome<T> computed(T own, Stored stored) {
+        EntryInfo info = stored.info();
+        cache.counts().computed();
+        if (stored.status() == Stored.Status.KEPT_OTHER) {
+            Optional<Outcome<T>> kept = attempt(() -> cache.store().find(address))
+                    .flatMap(found -> found)
+                    .flatMap(entry -> attempt(() -> new Outcome.Computed<>(
+                            decoded(entry.datum()), entry.info(), missed, Outcome.Computed.Origin.KEPT, took())));
+            if (kept.isPresent()) {
+                return kept.get();
+            }
+        }
+        return new Outcome.Computed<>(own, info, missed, Outcome.Computed.Origin.OWN, took());
+    }
+
+    @SuppressWarnings("NullAway") // a stored null is a value like any other; T says whether the caller expects it
+    private T decoded(Datum datum) {
+        @Nullable T value = cache.codecs().decode(datum, type);
+        return value;
+    }
+
+    private Duration took() {
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+}

@@ -1,0 +1,293 @@
+package dev.larder;
+
+import dev.larder.codec.Codecs;
+import dev.larder.codec.Encoded;
+import dev.larder.codec.TypeRef;
+import dev.larder.data.Digest;
+import dev.larder.key.Address;
+import dev.larder.key.Component;
+import dev.larder.key.Input;
+import dev.larder.key.Recipe;
+import dev.larder.store.CorruptEntryException;
+import dev.larder.store.DataStore;
+import dev.larder.store.DataStores;
+import dev.larder.store.Entry;
+import dev.larder.store.EntryDraft;
+import dev.larder.store.EntryInfo;
+import dev.larder.store.Publication;
+import dev.larder.store.Selection;
+import dev.larder.store.Stored;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the results of expensive computations: what a user holds.
+ *
+ * <p>A {@link Component} says what is computed; {@link #fetch} returns the stored result or computes and stores it. Whatever
+ * befalls the store, a fetch ends with the value, and its {@link Outcome} says what happened; only {@link #store}, {@link
+ * #retrieve} and the other explicit calls report errors of the store.
+ *
+ * <p>Thread-safe: several threads that miss the same key compute it once, and so do several processes that share a store. Lazy
+ * values live until their Larder is closed.
+ */
+public final class Larder implements AutoCloseable {
+    private static final String WRITER = Writer.name();
+
+    private final Cache cache;
+
+    private Larder(Builder builder, DataStore store) {
+        this.cache = new Cache(
+                store, builder.codecs, new SingleFlight(), new Cache.Counts(), builder.patience, builder.leaseTerm);
+    }
+
+    /**
+     * Opens the store that a URI such as {@code file:results} names, making it where there is none.
+     *
+     * @throws dev.larder.store.DataStoreException when it cannot be opened; the message says why and what to do
+     */
+    public static Larder open(String uri) {
+        return open(DataStores.open(uri));
+    }
+
+    /** Opens a Larder over this store, and closes the store with it. */
+    public static Larder open(DataStore store) {
+        return builder().open(store);
+    }
+
+    /** Returns a builder for what {@link #open(String)} leaves as it is. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Settings of a {@link Larder}, to be opened at the end. Not thread-safe. */
+    public static final class Builder {
+        private Codecs codecs = Codecs.standard();
+        private Duration patience = Duration.ofHours(1);
+        private Duration leaseTerm = Duration.ofSeconds(30);
+
+        private Builder() {}
+
+        /** Says how values become data; {@link Codecs#standard} unless set. */
+        public Builder codecs(Codecs own) {
+            this.codecs = Objects.requireNonNull(own);
+            return this;
+        }
+
+        /** Says how long to wait for somebody else's computation of the same key before computing it too; one hour unless set. */
+        public Builder patience(Duration longest) {
+            this.patience = Objects.requireNonNull(longest);
+            return this;
+        }
+
+        /** Says how long a computing process may show no sign of life before others take over; 30 seconds unless set. */
+        public Builder leaseTerm(Duration term) {
+            this.leaseTerm = Objects.requireNonNull(term);
+            return this;
+        }
+
+        /** Opens the store that the URI names. See {@link Larder#open(String)}. */
+        public Larder open(String uri) {
+            return open(DataStores.open(uri));
+        }
+
+        /** Opens a Larder over this store, and closes the store with it. */
+        public Larder open(DataStore store) {
+            return new Larder(this, Objects.requireNonNull(store));
+        }
+    }
+
+    /**
+     * Begins to wrap a function, so that its results are kept.
+     *
+     * @param type the name of the kind of computation, such as {@code neuro.rates}
+     */
+    public <A, R> CachedFunction.Wrapping<A, R> function(String type, Class<A> argument, Class<R> result) {
+        return function(type, TypeRef.of(argument), TypeRef.of(result));
+    }
+
+    /** Begins to wrap a function whose argument or result is generic. */
+    public <A, R> CachedFunction.Wrapping<A, R> function(String type, TypeRef<A> argument, TypeRef<R> result) {
+        return new CachedFunction.Wrapping<>(this, type, argument, result, null);
+    }
+
+    /** Returns the only result of a component. See {@link #fetch(Component, String, TypeRef, Computation)}. */
+    public <T, X extends Exception> Outcome<T> fetch(Component component, Class<T> type, Computation<T, X> computation)
+            throws X {
+        return fetch(component, Address.VALUE, TypeRef.of(type), computation);
+    }
+
+    /** Returns one result of a component. See {@link #fetch(Component, String, TypeRef, Computation)}. */
+    public <T, X extends Exception> Outcome<T> fetch(
+            Component component, String attribute, Class<T> type, Computation<T, X> computation) throws X {
+        return fetch(component, attribute, TypeRef.of(type), computation);
+    }
+
+    /** Returns one result of a component, computed by a plain {@code Callable} when none is stored. */
+    public <T> Outcome<T> fetch(Component component, String attribute, Class<T> type, Callable<T> computation)
+            throws Exception {
+        return this.<T, Exception>fetch(component, attribute, TypeRef.of(type), context -> computation.call());
+    }
+
+    /**
+     * Returns one result of a component: the stored one, verified, or else what the computation returns, which is then stored.
+     *
+     * <p>Of several threads and processes that miss at once, one computes and the others wait for it. When the store fails the
+     * value is computed all the same, and the outcome is {@link Outcome.Uncached}.
+     *
+     * @param attribute which part of the component's results; the computation may publish others through its context
+     * @param type what the stored value is read as
+     * @throws X what the computation throws, untouched; nothing is stored then
+     * @throws dev.larder.key.InvalidComponentException when the component has no key
+     * @throws dev.larder.store.UnsupportedFormatException when the stored entry is of a newer format
+     * @throws java.util.concurrent.CancellationException when the thread is interrupted while it waits for another's
+     *     computation; its interrupt status stays set
+     */
+    public <T, X extends Exception> Outcome<T> fetch(
+            Component component, String attribute, TypeRef<T> type, Computation<T, X> computation) throws X {
+        return new Fetch<>(cache, draft(component, attribute, ""), type, computation).run();
+    }
+
+    /**
+     * Stores the only result of a component. See {@link #store(Component, String, Object)}.
+     */
+    public Stored store(Component component, @Nullable Object value) {
+        return store(component, Address.VALUE, value);
+    }
+
+    /**
+     * Stores one result of a component.
+     *
+     * @return what became of it: the first one at its address, or the same value was stored already
+     * @throws dev.larder.store.ConflictException when another value is stored; {@link #replace} replaces it
+     * @throws dev.larder.codec.CodecException when the value has no place in the data model
+     * @throws dev.larder.store.StoreUnavailableException when it cannot be written; then nothing of it is stored
+     */
+    public Stored store(Component component, String attribute, @Nullable Object value) {
+        return publish(component, attribute, value, Publication.failing());
+    }
+
+    /** Stores one result of a component, in the place of one that may be stored already. */
+    public Stored replace(Component component, String attribute, @Nullable Object value) {
+        return publish(component, attribute, value, Publication.replacing());
+    }
+
+    private Stored publish(Component component, String attribute, @Nullable Object value, Publication publication) {
+        Encoded encoded = encode(value, TypeRef.of(value == null ? Object.class : value.getClass()));
+        return cache.store()
+                .store(Entry.of(draft(component, attribute, encoded.codec()), encoded.datum()), publication);
+    }
+
+    Encoded encode(@Nullable Object value, TypeRef<?> declared) {
+        return cache.codecs().encode(value, declared);
+    }
+
+    /** Returns the only result of a component. See {@link #retrieve(Component, String, Class)}. */
+    public <T> Optional<T> retrieve(Component component, Class<T> type) {
+        return retrieve(component, Address.VALUE, type);
+    }
+
+    /**
+     * Returns one stored result of a component, or nothing where there is none; computes nothing.
+     *
+     * @throws StoredNullException when a null is stored, which an {@code Optional} cannot hold
+     * @throws CorruptEntryException when what is stored is damaged; it is a miss from then on
+     * @throws dev.larder.codec.CodecException when what is stored is of another type; it stays
+     */
+    public <T> Optional<T> retrieve(Component component, String attribute, Class<T> type) {
+        return retrieve(component, attribute, TypeRef.of(type));
+    }
+
+    /** Returns one stored result of a generic type. See {@link #retrieve(Component, String, Class)}. */
+    public <T> Optional<T> retrieve(Component component, String attribute, TypeRef<T> type) {
+        return peek(component, attribute, type).map(hit -> {
+            if (hit.value() == null) {
+                throw new StoredNullException(hit.address());
+            }
+            return hit.value();
+        });
+    }
+
+    /** Returns one stored result of a component with all that is known of it. See {@link #retrieve(Component, String, Class)}. */
+    public <T> Optional<Outcome.Hit<T>> peek(Component component, String attribute, Class<T> type) {
+        return peek(component, attribute, TypeRef.of(type));
+    }
+
+    /**
+     * Returns one stored result of a component with all that is known of it, or nothing where there is none; a stored null is a
+     * hit whose value is null.
+     *
+     * @throws CorruptEntryException when what is stored is damaged; it is a miss from then on
+     * @throws dev.larder.codec.CodecException when what is stored is of another type; it stays
+     */
+    @SuppressWarnings("NullAway") // a stored null is a value like any other; T says whether the caller expects it
+    public <T> Optional<Outcome.Hit<T>> peek(Component component, String attribute, TypeRef<T> type) {
+        long began = System.nanoTime();
+        Address address = address(component, attribute);
+        try {
+            return cache.store().find(address).map(entry -> {
+                @Nullable T value = cache.codecs().decode(entry.datum(), type);
+                return new Outcome.Hit<T>(value, entry.info(), Duration.ofNanos(System.nanoTime() - began));
+            });
+        } catch (CorruptEntryException e) {
+            cache.heal(e);
+            throw e;
+        }
+    }
+
+    /** Returns whether a sound result is stored. */
+    public boolean contains(Component component, String attribute) {
+        Address address = address(component, attribute);
+        try {
+            return cache.store().find(address).isPresent();
+        } catch (CorruptEntryException e) {
+            cache.heal(e);
+            return false;
+        }
+    }
+
+    /** Removes one stored result of a component, and returns whether there was one. */
+    public boolean remove(Component component, String attribute) {
+        return cache.store().remove(address(component, attribute));
+    }
+
+    /** Returns the infos of the stored entries that the selection takes; to be closed after use. */
+    public Stream<EntryInfo> list(Selection selection) {
+        return cache.store().list(selection);
+    }
+
+    /** Returns what was done through this Larder since it was opened. */
+    public CacheStats stats() {
+        return cache.counts().snapshot();
+    }
+
+    /** Returns the store underneath; it is closed with this Larder. */
+    public DataStore dataStore() {
+        return cache.store();
+    }
+
+    private static Address address(Component component, String attribute) {
+        return new Address(Recipe.of(component).key(), attribute);
+    }
+
+    private static EntryDraft draft(Component component, String attribute, String codec) {
+        Map<Digest, Address> sources = new HashMap<>();
+        for (Input input : component.inputs().all()) {
+            if (input instanceof Input.Contents contents) {
+                contents.source().ifPresent(source -> sources.put(contents.digest(), source));
+            }
+        }
+        return EntryDraft.of(Recipe.of(component), attribute, codec).by(WRITER).from(sources);
+    }
+
+    /** Closes the store; lazy values cannot be read any more. Closing twice does nothing. */
+    @Override
+    public void close() {
+        cache.store().close();
+    }
+}
