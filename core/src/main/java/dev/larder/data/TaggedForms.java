@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the members of a JSON object stand for: a tagged form where a name begins with one {@code $}, else a mapping. */
@@ -131,7 +132,9 @@ final class TaggedForms {
         fields.end();
         // The shape is checked before anything of that size is asked for.
         long size = NdArray.byteSize(type, shape);
-        return new Datum.Array(NdArray.of(type, shape, contents.resolve(digest, size), digest));
+        Content content = contents.resolve(digest, size);
+        check(digest, content, blocks -> ContentDigest.ofArray(type, shape, blocks));
+        return new Datum.Array(NdArray.of(type, shape, content, digest));
     }
 
     private Datum file(Fields fields) {
@@ -149,7 +152,17 @@ final class TaggedForms {
         if (size < 0) {
             throw new InvalidDatumException("a " + tag + " cannot have a negative size");
         }
-        return Datum.Bytes.of(contents.resolve(digest, size), digest);
+        Content content = contents.resolve(digest, size);
+        check(digest, content, blocks -> ContentDigest.ofBytes(size, blocks));
+        return Datum.Bytes.of(content, digest);
+    }
+
+    /** Holds the digests of the blocks against the digest of the whole, where there are any. */
+    private static void check(Digest stated, Content content, Function<List<Digest>, Digest> rule) {
+        if (!(content instanceof AbsentContent)
+                && !rule.apply(content.blockDigests()).equals(stated)) {
+            throw new InvalidDatumException("the blocks of a content do not make up its digest: " + stated);
+        }
     }
 
     private static String text(String tag, Datum content) {
