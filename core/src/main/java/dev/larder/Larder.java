@@ -169,16 +169,31 @@ public final class Larder implements AutoCloseable {
      * @throws dev.larder.store.StoreUnavailableException when it cannot be written; then nothing of it is stored
      */
     public Stored store(Component component, String attribute, @Nullable Object value) {
-        return publish(component, attribute, value, Publication.failing());
+        return publish(component, attribute, typeOf(value), value, Publication.failing());
+    }
+
+    /** Stores one result that is declared to be of the type, such as a sealed interface or a generic class. */
+    public <T> Stored store(Component component, String attribute, TypeRef<T> type, @Nullable T value) {
+        return publish(component, attribute, type, value, Publication.failing());
     }
 
     /** Stores one result of a component, in the place of one that may be stored already. */
     public Stored replace(Component component, String attribute, @Nullable Object value) {
-        return publish(component, attribute, value, Publication.replacing());
+        return publish(component, attribute, typeOf(value), value, Publication.replacing());
     }
 
-    private Stored publish(Component component, String attribute, @Nullable Object value, Publication publication) {
-        Encoded encoded = encode(value, TypeRef.of(value == null ? Object.class : value.getClass()));
+    /** Replaces one result that is declared to be of the type, such as a sealed interface or a generic class. */
+    public <T> Stored replace(Component component, String attribute, TypeRef<T> type, @Nullable T value) {
+        return publish(component, attribute, type, value, Publication.replacing());
+    }
+
+    private static TypeRef<?> typeOf(@Nullable Object value) {
+        return TypeRef.of(value == null ? Object.class : value.getClass());
+    }
+
+    private Stored publish(
+            Component component, String attribute, TypeRef<?> type, @Nullable Object value, Publication publication) {
+        Encoded encoded = encode(value, type);
         return cache.store()
                 .store(Entry.of(draft(component, attribute, encoded.codec()), encoded.datum()), publication);
     }
