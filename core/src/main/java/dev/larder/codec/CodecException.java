@@ -1,14 +1,13 @@
 package dev.larder.codec;
 
 import dev.larder.data.LarderException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Java value that has no canonical form, or a datum that is not what was asked for.
  *
  * <p>The message is the path of the value, a colon, and the problem. A path names the way from the value that was handed
- * in to the one that failed: {@code a.b[3].c}, and {@code a["x y"]} where a name is no plain word; it is empty for the
- * value itself.
+ * in to the one that failed: {@code a.b[3].c}, {@code a["x y"]} where a name is no plain word, {@code [*]} for a member of
+ * a set, which has no place; it is empty for the value itself.
  */
 public final class CodecException extends LarderException {
     private static final long serialVersionUID = 1L;
@@ -18,18 +17,27 @@ public final class CodecException extends LarderException {
 
     /** An exception about the value itself; whoever called for a part puts the part's path in front. */
     public CodecException(String problem) {
-        this("", problem, null);
+        super(problem);
+        this.path = "";
+        this.problem = problem;
     }
 
     /** An exception about the value itself, with what caused it. */
-    public CodecException(String problem, @Nullable Throwable cause) {
-        this("", problem, cause);
+    public CodecException(String problem, Throwable cause) {
+        super(problem, cause);
+        this.path = "";
+        this.problem = problem;
     }
 
-    private CodecException(String path, String problem, @Nullable Throwable cause) {
-        super(path.isEmpty() ? problem : Path.shortened(path) + ": " + problem, cause);
+    private CodecException(String path, CodecException inner) {
+        super(ValuePath.shortened(path) + ": " + inner.problem);
         this.path = path;
-        this.problem = problem;
+        this.problem = inner.problem;
+        Throwable cause = inner.getCause();
+        if (cause != null) {
+            initCause(cause);
+        }
+        setStackTrace(inner.getStackTrace());
     }
 
     /** Returns the path of the value that failed; empty for the value that was handed in. */
@@ -44,8 +52,7 @@ public final class CodecException extends LarderException {
 
     /** Returns the same exception with a path in front of its own, as {@code parameters} in front of {@code solver.tol}. */
     public CodecException under(String outer) {
-        CodecException moved = new CodecException(Path.join(outer, path), problem, getCause());
-        moved.setStackTrace(getStackTrace());
-        return moved;
+        String moved = ValuePath.join(outer, path);
+        return moved.equals(path) ? this : new CodecException(moved, this);
     }
 }

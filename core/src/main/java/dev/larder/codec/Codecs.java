@@ -1,36 +1,145 @@
 package dev.larder.codec;
 
 import dev.larder.data.Datum;
+import java.lang.ref.SoftReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JavaType;
 
-/** All rules by which Java values become data and come back. Immutable and thread-safe. */
+/**
+ * The rules by which Java values become data and come back: those that Larder brings along, and a user's own before them.
+ *
+ * <p>A value is encoded by the type that is <em>declared</em> where it stands, and by its class; it is decoded by the type
+ * that is asked for. Nothing is converted on the way: whole numbers do not become real ones, and what does not fit is
+ * refused. Nothing ever leans on {@code hashCode}, {@code toString}, serialization, or the order of a map.
+ *
+ * <ul>
+ *   <li>Truth values, numbers, characters, texts, enums (by their names), the classes of {@code java.time} without a zone,
+ *       {@code UUID}, {@code URI} and {@code Locale} are what they are. A null is null; an {@code Optional} is its content
+ *       or null.
+ *   <li>{@code byte[]} and {@code ByteBuffer} (what remains in it) are bytes; a {@code Path} is the file that lies there.
+ *   <li>Arrays of other primitives, and of their boxes, are one n-dimensional array, of any rank, where they are
+ *       rectangular and hold no null; they are a sequence of their rows where they are not. The elements of a primitive
+ *       array of one dimension are not copied: leave them alone while the datum is in use.
+ *   <li>Lists, queues and other arrays are sequences. Sets are sets, whose order does not count. Maps are mappings where
+ *       their keys are texts, and pairs where they are not; the declared type of the keys decides, and where it does not
+ *       say, the keys do. What a user's own collection class holds beside its elements does not count.
+ *   <li>Records and beans are mappings by component and property name. Jackson's annotations say which properties there
+ *       are and what they are called, and how an instance is made. A bean that holds something that none of its properties
+ *       says is refused.
+ *   <li>Where the declared type is another than a value's class, the name of the class that the declared type gives it,
+ *       sealed or by {@code @JsonSubTypes}, is written with the value, or else its own {@code @JsonTypeName}. A record or
+ *       bean with neither is refused. Only names that the requested type declares are ever decoded.
+ *   <li>A {@link Datum} and an {@link dev.larder.data.NdArray} go through unchanged.
+ * </ul>
+ *
+ * <p>So some Java values are one datum: an enum and its name, a list and a queue, an {@code int} and a {@code long} of one
+ * value, a {@code float} and the {@code double} that is the same number, a character and a text of it, a {@code URI} and its
+ * text, an array of {@code int} and of {@code Integer}, an empty {@code Optional} and null.
+ *
+ * <p>Immutable and thread-safe.
+ */
 public final class Codecs {
-    private static final Codecs STANDARD = new Codecs();
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9./-]{0,63}");
+    private static final Set<String> OWN_NAMES = Set.of("array", "bytes", "file", "value");
+    private static final Codecs STANDARD = new Codecs(List.of());
 
-    private Codecs() {}
+    private final List<Codec<?>> users;
+
+    // What is known of the classes that were met is soft: nothing here keeps a class loader from going.
+    private volatile SoftReference<Forms> forms = new SoftReference<>(null);
+
+    private Codecs(List<Codec<?>> users) {
+        this.users = users;
+    }
 
     /** Returns the codecs that Larder brings along. */
     public static Codecs standard() {
         return STANDARD;
     }
 
-    /** Returns these codecs and one more, which is asked before all others. */
+    /**
+     * Returns these codecs and one more, which is asked before all others.
+     *
+     * @throws IllegalArgumentException when its name is malformed, or another codec has it already
+     */
     public Codecs with(Codec<?> codec) {
-        throw new UnsupportedOperationException();
+        String name = codec.name();
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("a codec's name matches " + NAME + ", and '" + name + "' does not");
+        }
+        if (OWN_NAMES.contains(name) || users.stream().anyMatch(user -> user.name().equals(name))) {
+            throw new IllegalArgumentException("there is a codec named " + name + " already");
+        }
+        List<Codec<?>> more = new ArrayList<>();
+        more.add(codec);
+        more.addAll(users);
+        return new Codecs(List.copyOf(more));
     }
 
-    /** Returns the datum of a value and the name of the codec that made it. */
+    /**
+     * Returns the datum of a value and the name of the codec that made it.
+     *
+     * @param declared the type that whoever decodes the datum will ask for
+     * @throws CodecException when the value, or something in it, has no canonical form; it says where and what to do
+     */
     public Encoded encode(@Nullable Object value, TypeRef<?> declared) {
-        throw new UnsupportedOperationException();
+        Forms current = forms();
+        return encoded(value, current.type(declared.type()), current);
     }
 
-    /** Returns the datum of a value whose own class is its declared type, as a parameter's is. */
+    /**
+     * Returns the datum of a value whose own class is its declared type, as a parameter's is.
+     *
+     * @throws CodecException when the value, or something in it, has no canonical form; it says where and what to do
+     */
     public Datum encode(@Nullable Object value) {
-        throw new UnsupportedOperationException();
+        if (value == null) {
+            return Datum.NULL;
+        }
+        Forms current = forms();
+        Class<?> own = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
+        return encoded(value, current.type(own), current).datum();
     }
 
-    /** Returns the value that a datum stands for. */
+    /**
+     * Returns the value that a datum stands for.
+     *
+     * @throws CodecException when the datum is not that of such a value; it says what is stored and what was asked for
+     * @throws dev.larder.data.LarderException when content that must be read comes from a store and is damaged
+     */
+    @SuppressWarnings("unchecked") // a value decoded for a type is of that type
     public <T> @Nullable T decode(Datum datum, TypeRef<T> type) {
-        throw new UnsupportedOperationException();
+        Forms current = forms();
+        return (T) new Decoding(current).decode(datum, current.type(type.type()));
+    }
+
+    private static Encoded encoded(@Nullable Object value, JavaType declared, Forms forms) {
+        Datum datum = new Encoding(forms).encode(value, declared);
+        if (value != null && !(value instanceof Datum) && forms.standing(declared, value).form() instanceof UserForm user) {
+            return new Encoded(datum, user.name());
+        }
+        return new Encoded(datum, codec(datum));
+    }
+
+    private static String codec(Datum datum) {
+        if (datum instanceof Datum.Array) {
+            return "array";
+        } else if (datum instanceof Datum.Bytes) {
+            return "bytes";
+        }
+        return datum instanceof Datum.File ? "file" : "value";
+    }
+
+    private Forms forms() {
+        Forms known = forms.get();
+        if (known == null) {
+            known = new Forms(users);
+            forms = new SoftReference<>(known);
+        }
+        return known;
     }
 }

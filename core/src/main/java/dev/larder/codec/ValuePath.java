@@ -1,11 +1,11 @@
 package dev.larder.codec;
 
 /** The text of the way to a value inside another one. */
-final class Path {
+final class ValuePath {
     /** A path longer than this is cut in the middle for a message; only a cycle or a list of lists of lists makes one. */
     private static final int LONGEST = 160;
 
-    private Path() {}
+    private ValuePath() {}
 
     /** Returns the step to a named member: {@code tol}, or {@code ["x y"]} where the name is no plain word. */
     static String member(String name) {

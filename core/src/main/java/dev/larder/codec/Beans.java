@@ -1,0 +1,92 @@
+package dev.larder.codec;
+
+import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.AnnotatedClass;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.ClassIntrospector;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/**
+ * What is known of types and classes by Jackson: how type arguments resolve, which properties a class has, how an instance
+ * is made of them. Jackson never sees a datum's inside, and none of its typing by name is in use. Thread-safe.
+ */
+final class Beans {
+    private final JsonMapper mapper = JsonMapper.builder()
+            .annotationIntrospector(new Annotations())
+            .addModule(new SimpleModule("larder").setDeserializerModifier(new DelegateReader.Modifier()))
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.WRAP_EXCEPTIONS)
+            .build();
+    private final Map<JavaType, EnumForm> enums = new ConcurrentHashMap<>();
+
+    JavaType type(Type type) {
+        return mapper.constructType(type);
+    }
+
+    /** Returns the type of a class, with the type arguments that it has as a subtype of the declared one. */
+    JavaType specialised(JavaType declared, Class<?> actual) {
+        try {
+            return mapper.getTypeFactory().constructSpecializedType(declared, actual);
+        } catch (IllegalArgumentException e) {
+            // The arguments do not fit, as may be where a cast was unchecked; the values are then taken as they are.
+            return mapper.constructType(actual);
+        }
+    }
+
+    /** Returns a type argument that a type has as a subtype of a generic one; {@code Object} where it is not known. */
+    JavaType argument(JavaType type, Class<?> generic, int index) {
+        JavaType[] arguments = mapper.getTypeFactory().findTypeParameters(type, generic);
+        return arguments != null && index < arguments.length ? arguments[index] : mapper.constructType(Object.class);
+    }
+
+    EnumForm ofEnum(JavaType type) {
+        return enums.computeIfAbsent(type, each -> new EnumForm(each, mapper));
+    }
+
+    /** Returns the form of a record or bean. */
+    Form ofBean(JavaType type) {
+        BeanDescription description = written(type);
+        AnnotatedMember value = description.findJsonValueAccessor();
+        return value == null ? BeanForm.of(type, description, this) : new DelegateForm(type, value, this);
+    }
+
+    BeanDescription written(JavaType type) {
+        MapperConfig<?> config = mapper.serializationConfig();
+        ClassIntrospector introspector = config.classIntrospectorInstance();
+        return introspector.introspectForSerialization(type, introspector.introspectClassAnnotations(type));
+    }
+
+    BeanDescription read(JavaType type) {
+        MapperConfig<?> config = mapper.deserializationConfig();
+        ClassIntrospector introspector = config.classIntrospectorInstance();
+        AnnotatedClass annotated = introspector.introspectClassAnnotations(type);
+        BeanDescription description = introspector.introspectForDeserialization(type, annotated);
+        Class<?> builder = config.getAnnotationIntrospector().findPOJOBuilder(config, annotated);
+        return builder == null
+                ? description
+                : introspector.introspectForDeserializationWithBuilder(mapper.constructType(builder), description);
+    }
+
+    /** Tells whether properties of this type are to be left out, as {@code @JsonIgnoreType} says. */
+    boolean isIgnored(JavaType type) {
+        MapperConfig<?> config = config();
+        return Boolean.TRUE.equals(config.getAnnotationIntrospector()
+                .isIgnorableType(config, config.classIntrospectorInstance().introspectClassAnnotations(type)));
+    }
+
+    MapperConfig<?> config() {
+        return mapper.serializationConfig();
+    }
+
+    ObjectReader reader(JavaType type) {
+        return mapper.readerFor(type);
+    }
+}
