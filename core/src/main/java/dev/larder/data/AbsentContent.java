@@ -1,6 +1,7 @@
 package dev.larder.data;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Content of which only the size is known. */
 record AbsentContent(long size) implements Content {
@@ -12,7 +13,23 @@ record AbsentContent(long size) implements Content {
 
     @Override
     public void read(long position, ByteBuffer into) {
-        throw new InvalidDatumException(
+        throw notAtHand();
+    }
+
+    /** Refused before room is made for digests: a stated size may be any number. */
+    @Override
+    public List<Digest> blockDigests() {
+        throw notAtHand();
+    }
+
+    /** Refused before room is made for the bytes. */
+    @Override
+    public byte[] toBytes() {
+        throw notAtHand();
+    }
+
+    private InvalidDatumException notAtHand() {
+        return new InvalidDatumException(
                 "only the digest of this content of " + size + " bytes is known, not its bytes");
     }
 }

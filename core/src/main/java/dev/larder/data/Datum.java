@@ -257,10 +257,14 @@ public sealed interface Datum {
         /**
          * Returns the regular file at this path, read when it is needed; symbolic links are followed.
          *
+         * <p>The file must stay as it is while the datum is in use: when it was written to since, reading it is an {@link
+         * InvalidDatumException}. It is executable where its owner may execute it, whoever asks; where files have no such
+         * permission it is not.
+         *
          * @throws InvalidDatumException when there is none
          */
         public static File at(java.nio.file.Path path) {
-            return new File(Bytes.of(FileContent.of(path)), java.nio.file.Files.isExecutable(path));
+            return new File(Bytes.of(FileContent.of(path)), FileContent.isExecutable(path));
         }
 
         /**
