@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.SignStyle;
@@ -32,6 +31,10 @@ final class TimeText {
             .appendValue(ChronoField.SECOND_OF_MINUTE, 2)
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
             .toFormatter(Locale.ROOT);
+    /** Unlike a date with an offset it reaches the first and the last instant that there is. */
+    private static final DateTimeFormatter INSTANT =
+            new DateTimeFormatterBuilder().appendInstant(-1).toFormatter(Locale.ROOT);
+
     private static final DateTimeFormatter DATE_TIME = new DateTimeFormatterBuilder()
             .append(DATE)
             .appendLiteral('T')
@@ -41,7 +44,7 @@ final class TimeText {
     private TimeText() {}
 
     static String of(Instant value) {
-        return DATE_TIME.format(value.atOffset(ZoneOffset.UTC)) + "Z";
+        return INSTANT.format(value);
     }
 
     static String of(LocalDate value) {
