@@ -16,6 +16,10 @@ final class ArrayText {
         if (array.elementType() != ElementType.F32 && array.elementType() != ElementType.F64) {
             return true;
         }
+        if (array.content() instanceof AbsentContent) {
+            // Whoever wrote the digest saw the bytes; they had such a NaN, or the digest would not stand there.
+            return false;
+        }
         ByteBuffer bytes = array.bytes(0, (int) array.length());
         while (bytes.hasRemaining()) {
             if (array.elementType() == ElementType.F64) {
@@ -41,7 +45,7 @@ final class ArrayText {
                 out.append(',');
             }
             switch (array.elementType()) {
-                case BOOL -> out.append(bytes.get() != 0);
+                case BOOL -> out.append(flag(bytes.get()));
                 case I8 -> out.append(bytes.get());
                 case U8 -> out.append(bytes.get() & 0xff);
                 case I16 -> out.append(bytes.getShort());
@@ -54,6 +58,13 @@ final class ArrayText {
             }
         }
         out.append(']');
+    }
+
+    private static boolean flag(byte element) {
+        if (element != 0 && element != 1) {
+            throw new InvalidDatumException("a bool element must be 0 or 1, not " + element);
+        }
+        return element == 1;
     }
 
     static Content parse(ElementType type, List<Datum> elements) {

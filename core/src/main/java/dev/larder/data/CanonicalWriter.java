@@ -43,14 +43,13 @@ final class CanonicalWriter {
     }
 
     private void value(Datum datum) {
-        if (++depth > CanonicalJson.MAX_DEPTH) {
-            throw new InvalidDatumException("values are nested deeper than " + CanonicalJson.MAX_DEPTH + " levels");
-        }
+        enter();
         if (datum instanceof Datum.Text text) {
             text(text.value());
         } else if (datum instanceof Datum.Whole whole) {
             out.append(digits(whole.value()));
         } else if (datum instanceof Datum.Real real) {
+            within(Double.isFinite(real.value()) ? 0 : 1);
             RealText.append(real.value(), out);
         } else if (datum instanceof Datum.Flag flag) {
             out.append(flag.value());
@@ -72,6 +71,18 @@ final class CanonicalWriter {
         depth--;
     }
 
+    private void enter() {
+        within(1);
+        depth++;
+    }
+
+    /** Every level of the text counts, also those that a tagged form adds, so that what is written can be read. */
+    private void within(int levels) {
+        if (depth + levels > CanonicalJson.MAX_DEPTH) {
+            throw new InvalidDatumException("values are nested deeper than " + CanonicalJson.MAX_DEPTH + " levels");
+        }
+    }
+
     private void tagged(Datum datum) {
         if (datum instanceof Datum.Decimal decimal) {
             tagged("$decimal", decimal.value().toString());
@@ -91,7 +102,9 @@ final class CanonicalWriter {
             tagged("$secret", secret.mac().hex());
         } else if (datum instanceof Datum.Set set) {
             out.append("{\"$set\":");
+            enter();
             list(set.elements());
+            depth--;
             out.append('}');
         } else if (datum instanceof Datum.Pairs pairs) {
             pairs(pairs);
@@ -105,6 +118,7 @@ final class CanonicalWriter {
     }
 
     private void reference(Datum datum) {
+        within(1);
         if (datum instanceof Datum.ResultRef result) {
             out.append("{\"$key\":\"").append(result.key()).append("\",\"attribute\":");
             text(result.attribute());
@@ -123,6 +137,7 @@ final class CanonicalWriter {
     }
 
     private void tagged(String tag, String text) {
+        within(1);
         out.append("{\"").append(tag).append("\":");
         text(text);
         out.append('}');
@@ -166,27 +181,32 @@ final class CanonicalWriter {
 
     private void pairs(Datum.Pairs pairs) {
         out.append("{\"$map\":[");
+        enter();
         for (Iterator<Datum.Pairs.Pair> each = pairs.pairs().iterator(); each.hasNext(); ) {
             Datum.Pairs.Pair pair = each.next();
             out.append('[');
+            enter();
             value(pair.key());
             out.append(',');
             value(pair.value());
+            depth--;
             out.append(']');
             if (each.hasNext()) {
                 out.append(',');
             }
         }
+        depth--;
         out.append("]}");
     }
 
     private void array(NdArray array) {
+        within(array.rank() == 0 ? 2 : 3);
         out.append("{\"$array\":{");
-        if (array.length() <= CanonicalJson.MAX_INLINE_ELEMENTS
-                && !(array.content() instanceof AbsentContent)
-                && ArrayText.canStandInline(array)) {
+        if (array.length() <= CanonicalJson.MAX_INLINE_ELEMENTS && ArrayText.canStandInline(array)) {
             out.append("\"data\":");
+            int start = out.length();
             ArrayText.append(array, out);
+            within(array.length() == 0 ? 2 : out.indexOf("{", start) < 0 ? 3 : 4);
         } else {
             Digest digest = large(
                     array.knownDigest(),
@@ -204,15 +224,17 @@ final class CanonicalWriter {
 
     private void bytes(Datum.Bytes bytes) {
         Content content = bytes.content();
-        if (content.size() <= CanonicalJson.MAX_INLINE_BYTES && !(content instanceof AbsentContent)) {
+        if (content.size() <= CanonicalJson.MAX_INLINE_BYTES) {
             tagged("$bytes", Base64.getEncoder().encodeToString(content.toBytes()));
         } else {
+            within(2);
             out.append("{\"$blob\":{\"digest\":\"").append(digestOf(bytes));
             out.append("\",\"size\":").append(content.size()).append("}}");
         }
     }
 
     private void file(Datum.File file) {
+        within(2);
         out.append("{\"$file\":{\"digest\":\"").append(digestOf(file.bytes())).append('"');
         if (file.executable()) {
             out.append(",\"executable\":true");

@@ -8,10 +8,21 @@ final class Excerpt {
 
     static String of(String text) {
         StringBuilder out = new StringBuilder("'");
-        text.codePoints()
-                .limit(LENGTH)
-                .forEach(c -> out.appendCodePoint(Character.isISOControl(c) || !Character.isDefined(c) ? '?' : c));
+        text.codePoints().limit(LENGTH).forEach(c -> out.appendCodePoint(isPrintable(c) ? c : '?'));
         return out.append(text.codePointCount(0, text.length()) > LENGTH ? "…'" : "'")
                 .toString();
+    }
+
+    /** Format characters are not: they turn the direction of the text that follows. */
+    private static boolean isPrintable(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 }

@@ -138,7 +138,7 @@ final class JsonReader {
         if (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '.')) {
             throw error("a number ended in the middle");
         }
-        if (at - start > CanonicalJson.MAX_DIGITS + 1) {
+        if (at - start - (text.charAt(start) == '-' ? 1 : 0) > CanonicalJson.MAX_DIGITS) {
             at = start;
             throw error("a number has more than " + CanonicalJson.MAX_DIGITS + " digits");
         }

@@ -74,7 +74,7 @@ final class TaggedForms {
                 case "$real" -> real(text(tag, content));
                 case "$decimal" -> new Datum.Decimal(new BigDecimal(text(tag, content)));
                 case "$bytes" -> Datum.Bytes.of(Content.of(Base64.getDecoder().decode(text(tag, content))));
-                case "$blob" -> bytes(tag, fields(tag, content));
+                case "$blob" -> blob(bytes(tag, fields(tag, content)));
                 case "$file" -> file(fields(tag, content));
                 case "$array" -> array(fields(tag, content));
                 case "$instant" -> new Datum.Instant(TimeText.instant(text(tag, content)));
@@ -132,6 +132,11 @@ final class TaggedForms {
         fields.end();
         // The shape is checked before anything of that size is asked for.
         long size = NdArray.byteSize(type, shape);
+        boolean real = type == ElementType.F32 || type == ElementType.F64;
+        if (!real && size / type.size() <= CanonicalJson.MAX_INLINE_ELEMENTS) {
+            throw new InvalidDatumException("an array of up to " + CanonicalJson.MAX_INLINE_ELEMENTS + " "
+                    + type.token() + " states its data, not a digest");
+        }
         Content content = contents.resolve(digest, size);
         check(digest, content, blocks -> ContentDigest.ofArray(type, shape, blocks));
         return new Datum.Array(NdArray.of(type, shape, content, digest));
@@ -143,6 +148,14 @@ final class TaggedForms {
             throw new InvalidDatumException("a $file's executable member is true or left out");
         }
         return new Datum.File(bytes("$file", fields), executable != null);
+    }
+
+    private static Datum blob(Datum.Bytes bytes) {
+        if (bytes.content().size() <= CanonicalJson.MAX_INLINE_BYTES) {
+            throw new InvalidDatumException(
+                    "up to " + CanonicalJson.MAX_INLINE_BYTES + " bytes are written as $bytes, not as a $blob");
+        }
+        return bytes;
     }
 
     private Datum.Bytes bytes(String tag, Fields fields) {
