@@ -1,0 +1,181 @@
+package dev.larder.filesystem;
+
+import dev.larder.store.StoreUnavailableException;
+import dev.larder.store.StoreUriException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is looked at before a directory is used: that it is one, ours, writable, and closed to others who could plant wrong
+ * results in it. What is refused is left as it was.
+ */
+final class RootCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(RootCheck.class);
+
+    private static final Set<String> NETWORK = Set.of(
+            "nfs",
+            "nfs4",
+            "cifs",
+            "smb",
+            "smb2",
+            "smb3",
+            "smbfs",
+            "afs",
+            "ncpfs",
+            "9p",
+            "ceph",
+            "lustre",
+            "gpfs",
+            "beegfs",
+            "glusterfs",
+            "ocfs2",
+            "gfs2",
+            "davfs",
+            "webdav");
+    private static final Set<String> NETWORK_FUSE = Set.of(
+            "sshfs", "glusterfs", "ceph", "s3fs", "rclone", "gcsfuse", "davfs", "davfs2", "smbnetfs", "curlftpfs");
+
+    private RootCheck() {}
+
+    /**
+     * Opens, or makes, the directory that a store is to be in.
+     *
+     * @throws StoreUriException when the place names no directory
+     * @throws StoreUnavailableException when it cannot be used
+     */
+    static StoreRoot open(String place, Sharing sharing) {
+        Path path = pathOf(place);
+        try {
+            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                make(path, sharing);
+            }
+            Path real = path.toRealPath();
+            if (!Files.isDirectory(real)) {
+                throw new StoreUnavailableException(
+                        path + " is a file, and a store needs a directory; name another place");
+            }
+            if (Sharing.POSIX) {
+                checkOwner(real, sharing);
+            }
+            if (!Files.isWritable(real)) {
+                throw new StoreUnavailableException(
+                        real + " cannot be written to; check its mode, and whether its filesystem is read-only");
+            }
+            StoreRoot root = new StoreRoot(real, sharing);
+            Interrupts.heldOff(() -> {
+                RootFiles.settle(root);
+                return root;
+            });
+            warnOfNetwork(root);
+            return root;
+        } catch (AccessDeniedException e) {
+            throw new StoreUnavailableException(
+                    "no store can be opened in " + path + ": permission denied for " + e.getFile(), e);
+        } catch (NoSuchFileException | FileSystemLoopException e) {
+            throw new StoreUnavailableException(
+                    "no store can be opened in " + path + ": it is a symbolic link to nowhere, or was removed just now",
+                    e);
+        } catch (IOException e) {
+            throw new StoreUnavailableException("no store can be opened in " + path + ": " + reason(e), e);
+        }
+    }
+
+    private static Path pathOf(String place) {
+        if (place.isEmpty()) {
+            throw new StoreUriException("file: needs a directory, such as file:results or file:/var/cache/results");
+        }
+        try {
+            return Path.of(place).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw new StoreUriException("file: needs a directory, and this names none: " + e.getReason(), e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof FileSystemException in && in.getReason() != null
+                ? in.getFile() + ": " + in.getReason()
+                : String.valueOf(e.getMessage());
+    }
+
+    private static void make(Path path, Sharing sharing) throws IOException {
+        Path parent = path.getParent();
+        if (parent != null) {
+            try {
+                Files.createDirectories(parent);
+            } catch (FileAlreadyExistsException e) {
+                throw new FileSystemException(e.getFile(), null, "it is a file, not a directory");
+            }
+        }
+        sharing.makeDirectory(path);
+    }
+
+    private static void checkOwner(Path path, Sharing sharing) throws IOException {
+        PosixFileAttributes found = Files.readAttributes(path, PosixFileAttributes.class);
+        Set<PosixFilePermission> modes = found.permissions();
+        if (modes.contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new StoreUnavailableException(
+                    path
+                            + " can be written to by everybody, who could plant wrong results in it; take that away (chmod o-w)");
+        }
+        if (sharing == Sharing.GROUP) {
+            return;
+        }
+        if (modes.contains(PosixFilePermission.GROUP_WRITE)) {
+            throw new StoreUnavailableException(
+                    path + " can be written to by the group " + found.group().getName()
+                            + "; open it with ?shared=group if that is meant, or take it away (chmod g-w)");
+        }
+        Optional<UserPrincipal> user = currentUser();
+        if (user.isPresent() && !found.owner().equals(user.get())) {
+            throw new StoreUnavailableException(path + " belongs to "
+                    + found.owner().getName() + ", and this process runs as "
+                    + user.get().getName() + "; run as its owner, name another place, or share it (?shared=group)");
+        }
+    }
+
+    /** Returns the user that this process's files will belong to, where the system tells. */
+    private static Optional<UserPrincipal> currentUser() throws IOException {
+        Path self = Path.of("/proc/self");
+        if (Files.exists(self)) {
+            return Optional.of(Files.getOwner(self));
+        }
+        Path probe = Files.createTempFile("larder", null);
+        try {
+            return Optional.of(Files.getOwner(probe));
+        } finally {
+            Files.delete(probe);
+        }
+    }
+
+    private static void warnOfNetwork(StoreRoot root) throws IOException {
+        String type = Files.getFileStore(root.path()).type();
+        if (isNetwork(type)) {
+            LOG.warn(
+                    "{} is on a network filesystem ({}), whose locks and links cannot be relied upon; between hosts, use a"
+                            + " database store (jdbc:)",
+                    root,
+                    type);
+        }
+    }
+
+    /** Returns whether a filesystem's type says that other hosts may use it at the same time. */
+    static boolean isNetwork(String type) {
+        String name = type.toLowerCase(java.util.Locale.ROOT);
+        return NETWORK.contains(name) || (name.startsWith("fuse.") && NETWORK_FUSE.contains(name.substring(5)));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.larder.filesystem;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The presence of one open store in its directory: a lock file that is locked as long as the process lives and the store is
+ * open, and what is the store's alone while it is: its temporary files and its pins.
+ *
+ * <p>Whoever finds the lock free knows that this session is over and that its things are nobody's. Safe for use by several
+ * threads.
+ */
+final class Session {
+    static final int ID_DIGITS = 16;
+    static final String LOCK = ".lock";
+    static final String PINS = ".pins";
+
+    private static final int ATTEMPTS = 100;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final StoreRoot root;
+    private final String id;
+    private final LockFiles.Held lock;
+    private final Pins pins;
+    private final AtomicLong names = new AtomicLong();
+
+    private Session(StoreRoot root, String id, LockFiles.Held lock) {
+        this.root = root;
+        this.id = id;
+        this.lock = lock;
+        this.pins = new Pins(root, root.sessions().resolve(id + PINS));
+    }
+
+    static Session begin(StoreRoot root, LockFiles locks) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            byte[] random = new byte[ID_DIGITS / 2];
+            RANDOM.nextBytes(random);
+            String id = HexFormat.of().formatHex(random);
+            Path file = root.sessions().resolve(id + LOCK);
+            Optional<LockFiles.Held> lock = locks.tryNew(file);
+            // Between its making and its locking, a sweep may have taken the file for a dead session's and removed it.
+            if (lock.isPresent() && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                return new Session(root, id, lock.get());
+            } else if (lock.isPresent()) {
+                lock.get().close();
+            }
+        }
+        throw new FileAlreadyExistsException(
+                root.sessions().toString(), null, "no session could be begun: something removes or locks its files");
+    }
+
+    String id() {
+        return id;
+    }
+
+    Pins pins() {
+        return pins;
+    }
+
+    /** Returns the name of a temporary file that nobody else will use. */
+    Path newTemporary() throws IOException {
+        Path directory = root.temporary().resolve(id);
+        // Made when it is needed, since it takes space that a reader of a full disk need not have.
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            root.sharing().makeDirectory(directory);
+        }
+        return directory.resolve(Long.toHexString(names.incrementAndGet()));
+    }
+
+    void end() throws IOException {
+        try {
+            pins.end();
+            removeFiles(root, id);
+        } finally {
+            lock.close();
+        }
+    }
+
+    /** Removes what a session has made, the lock file last, so that an interrupted removal can be taken up again. */
+    static void removeFiles(StoreRoot root, String id) throws IOException {
+        Path directory = root.temporary().resolve(id);
+        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            try (var files = Files.newDirectoryStream(directory)) {
+                for (Path file : files) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (java.nio.file.DirectoryIteratorException e) {
+                throw e.getCause();
+            }
+            Files.deleteIfExists(directory);
+        }
+        Files.deleteIfExists(root.sessions().resolve(id + PINS));
+        Files.deleteIfExists(root.sessions().resolve(id + LOCK));
+    }
+}

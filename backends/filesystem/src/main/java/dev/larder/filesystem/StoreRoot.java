@@ -1,0 +1,110 @@
+package dev.larder.filesystem;
+
+import dev.larder.store.StoreUnavailableException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * The directory of one store: the places in it, and what is said when it fails.
+ *
+ * @param path without symbolic links, so that every store of a process on one root has the same
+ */
+record StoreRoot(Path path, Sharing sharing) {
+    static final String FORMAT = "FORMAT";
+    static final String CACHE_TAG = "CACHEDIR.TAG";
+    static final String README = "README.txt";
+
+    Path format() {
+        return path.resolve(FORMAT);
+    }
+
+    Path entries() {
+        return path.resolve("entries");
+    }
+
+    Path blobs() {
+        return path.resolve("blobs");
+    }
+
+    Path ledger() {
+        return path.resolve("ledger");
+    }
+
+    Path leases() {
+        return path.resolve("leases");
+    }
+
+    Path locks() {
+        return path.resolve("locks");
+    }
+
+    Path sessions() {
+        return path.resolve("sessions");
+    }
+
+    Path temporary() {
+        return path.resolve("tmp");
+    }
+
+    Path quarantine() {
+        return path.resolve("quarantine");
+    }
+
+    /** Returns the place of a file of this store as people are told it. */
+    String place(Path file) {
+        return path.relativize(file).toString().replace('\\', '/');
+    }
+
+    /** Returns whether the store is still there; what was removed or unmounted is never made anew by a write. */
+    boolean isThere() {
+        return Files.exists(format(), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Work on the disk. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /**
+     * Does what a store does on disk, and says in one line what went wrong.
+     *
+     * @param task completes "cannot …"
+     */
+    <T> T attempt(String task, Work<T> work) {
+        try {
+            return work.run();
+        } catch (IOException e) {
+            throw new StoreUnavailableException("cannot " + task + " in " + path + ": " + reason(e), e);
+        }
+    }
+
+    private String reason(IOException e) {
+        String said = e instanceof FileSystemException in && in.getReason() != null
+                ? in.getReason()
+                : String.valueOf(e.getMessage());
+        String known = said.toLowerCase(Locale.ROOT);
+        if (!isThere()) {
+            return "the store is gone; it was removed, moved or unmounted. Put it back, or open the store anew";
+        } else if (known.contains("no space left") || known.contains("quota exceeded")) {
+            return "the disk is full; free some space, or run gc";
+        } else if (known.contains("read-only file system")) {
+            return "the filesystem is read-only now; mount it for writing again";
+        } else if (known.contains("file too large")) {
+            return "the limit on the size of files is too low; raise it (ulimit -f)";
+        } else if (e instanceof AccessDeniedException denied) {
+            return "permission denied for " + denied.getFile() + "; check its owner and mode";
+        }
+        return e instanceof FileSystemException in && in.getFile() != null ? in.getFile() + ": " + said : said;
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}
