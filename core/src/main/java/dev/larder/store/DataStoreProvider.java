@@ -19,4 +19,16 @@ public interface DataStoreProvider {
      * @throws UnsupportedFormatException when what is there is in a format that this version does not know
      */
     DataStore open(StoreUri uri);
+
+    /**
+     * Returns whether there is anything at the place that {@link #open} would not have to make itself: a store, or what
+     * it would refuse. Changes nothing. Unless overridden it is taken that there always is, as in a place that cannot be
+     * told from a store.
+     *
+     * @throws StoreUriException when the URI does not make sense to this backend; it says what would
+     * @throws StoreUnavailableException when the place cannot be looked at
+     */
+    default boolean exists(StoreUri uri) {
+        return true;
+    }
 }

@@ -1,6 +1,5 @@
 package dev.larder.store;
 
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,18 +18,32 @@ public final class DataStores {
      */
     public static DataStore open(String uri) {
         StoreUri parsed = StoreUri.parse(uri);
+        return provider(parsed).open(parsed);
+    }
+
+    /**
+     * Returns whether {@link #open} would find something at the URI's place instead of making a new store there; changes
+     * nothing. For programs that only look, and should not leave an empty store behind.
+     *
+     * @throws NoSuchBackendException when no backend on the class path claims the scheme
+     * @throws StoreUriException when the URI is malformed or has an unknown option
+     * @throws StoreUnavailableException when the place cannot be looked at
+     */
+    public static boolean exists(String uri) {
+        StoreUri parsed = StoreUri.parse(uri);
+        return provider(parsed).exists(parsed);
+    }
+
+    private static DataStoreProvider provider(StoreUri uri) {
         Set<String> known = new TreeSet<>();
-        Optional<DataStoreProvider> provider = Optional.empty();
         for (DataStoreProvider candidate : ServiceLoader.load(DataStoreProvider.class)) {
-            known.addAll(candidate.schemes());
-            if (provider.isEmpty() && candidate.schemes().contains(parsed.scheme())) {
-                provider = Optional.of(candidate);
+            if (candidate.schemes().contains(uri.scheme())) {
+                return candidate;
             }
+            known.addAll(candidate.schemes());
         }
-        return provider.orElseThrow(() -> new NoSuchBackendException("no backend for '" + parsed.scheme() + ":' in "
-                        + parsed + "; there are "
-                        + String.join(", ", known.stream().map(s -> s + ":").toList())
-                        + ". Add the backend's module to the class path, or use one of these"))
-                .open(parsed);
+        throw new NoSuchBackendException("no backend for '" + uri.scheme() + ":' in " + uri + "; there are "
+                + String.join(", ", known.stream().map(s -> s + ":").toList())
+                + ". Add the backend's module to the class path, or use one of these");
     }
 }

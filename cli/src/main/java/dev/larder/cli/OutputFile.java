@@ -1,0 +1,128 @@
+package dev.larder.cli;
+
+import dev.larder.cli.npy.NpyFile;
+import dev.larder.data.Datum;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A file of the user's that a value is written to: whole, or not at all. */
+final class OutputFile {
+    /** What to do with a file that is there already. */
+    enum Existing {
+        KEEP,
+        REPLACE
+    }
+
+    private final String name;
+    private final Path path;
+    private final Existing existing;
+
+    private OutputFile(String name, Path path, Existing existing) {
+        this.name = name;
+        this.path = path;
+        this.existing = existing;
+    }
+
+    /** @throws Refusal when nothing can be written there */
+    static OutputFile at(String name, Existing existing) {
+        Path path = InputFile.path(name).toAbsolutePath();
+        Path directory = path.getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw Refusal.input("no such directory: " + (directory == null ? name : directory) + "; make it first");
+        }
+        if (Files.isDirectory(path)) {
+            throw Refusal.input(name + " is a directory; name a file in it");
+        }
+        boolean there = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+        if (there && existing == Existing.KEEP) {
+            throw taken(name);
+        }
+        if (there && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw Refusal.input(name + " is not a regular file, and so is not replaced; name another");
+        }
+        return new OutputFile(name, path, existing);
+    }
+
+    private static Refusal taken(String name) {
+        return Refusal.input(name + " is there already; --force replaces it");
+    }
+
+    ValueFormat format() {
+        return ValueFormat.of(path);
+    }
+
+    /**
+     * Writes the value in the format that the file's extension asks for.
+     *
+     * @throws Refusal when the value has no place in that format, or the file cannot be written
+     */
+    void write(Datum value) {
+        checkFormat(value);
+        Path part = path.resolveSibling(
+                ".larder-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
+        // Should the user stop the command half-way.
+        part.toFile().deleteOnExit();
+        try {
+            try {
+                writeTo(part, value);
+                if (existing == Existing.REPLACE) {
+                    Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
+                } else {
+                    Files.move(part, path);
+                }
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw taken(name);
+        } catch (IOException e) {
+            throw Refusal.input("cannot write " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void checkFormat(Datum value) {
+        boolean fits = switch (format()) {
+            case JSON -> !(value instanceof Datum.File);
+            case NPY -> value instanceof Datum.Array;
+            case BYTES -> value instanceof Datum.Bytes || value instanceof Datum.File;
+        };
+        if (!fits) {
+            throw Refusal.input("the value is " + ValueKind.of(value) + ", which " + name
+                    + " cannot hold; give -o a name" + " with " + extension(value));
+        }
+    }
+
+    private static String extension(Datum value) {
+        if (value instanceof Datum.Array) {
+            return ".npy or .json";
+        } else if (value instanceof Datum.Bytes) {
+            return ".json or any extension but .npy";
+        }
+        return value instanceof Datum.File ? "any extension but .json and .npy" : ".json";
+    }
+
+    private void writeTo(Path part, Datum value) throws IOException {
+        switch (format()) {
+            case JSON -> {
+                try (BufferedWriter out =
+                        Files.newBufferedWriter(part, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW)) {
+                    new ValueText(out).write(value);
+                }
+            }
+            case NPY -> NpyFile.write(((Datum.Array) value).value(), part);
+            case BYTES -> {
+                Datum.File file =
+                        value instanceof Datum.Bytes bytes ? new Datum.File(bytes, false) : (Datum.File) value;
+                file.copyTo(part);
+            }
+        }
+    }
+}
