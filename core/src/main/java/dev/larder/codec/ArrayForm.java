@@ -52,9 +52,9 @@ final class ArrayForm implements Form {
         if (leaf.isPrimitive()) {
             return leaf;
         }
-        for (Class<?> each : new Class<?>[] {
-            boolean.class, short.class, char.class, int.class, long.class, float.class, double.class
-        }) {
+        for (Class<?> each :
+                new Class<?>[] {boolean.class, short.class, char.class, int.class, long.class, float.class, double.class
+                }) {
             if (Types.boxed(each) == leaf) {
                 return each;
             }
@@ -227,7 +227,9 @@ final class ArrayForm implements Form {
             Object array = Array.newInstance(rawComponent, length);
             for (int i = 0; i < length; i++) {
                 Array.set(
-                        array, i, decoding.part(ValuePath.index(i), sequence.elements().get(i), component));
+                        array,
+                        i,
+                        decoding.part(ValuePath.index(i), sequence.elements().get(i), component));
             }
             return array;
         }

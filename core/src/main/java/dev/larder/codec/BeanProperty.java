@@ -17,7 +17,8 @@ record BeanProperty(String name, JavaType type, Member member) {
             ((AccessibleObject) member).setAccessible(true);
         } catch (InaccessibleObjectException e) {
             throw new CodecException(
-                    member.getDeclaringClass().getTypeName() + " cannot be read; open its package in module-info.java", e);
+                    member.getDeclaringClass().getTypeName() + " cannot be read; open its package in module-info.java",
+                    e);
         }
         return new BeanProperty(name, type, member);
     }
@@ -27,12 +28,14 @@ record BeanProperty(String name, JavaType type, Member member) {
      *
      * @throws CodecException when its getter fails
      */
-    @Nullable Object of(Object bean) {
+    @Nullable
+    Object of(Object bean) {
         try {
             return member instanceof Method method ? method.invoke(bean) : ((Field) member).get(bean);
         } catch (InvocationTargetException e) {
             throw new CodecException(
-                    member.getDeclaringClass().getTypeName() + "." + member.getName() + "() failed: " + e.getCause(), e);
+                    member.getDeclaringClass().getTypeName() + "." + member.getName() + "() failed: " + e.getCause(),
+                    e);
         } catch (IllegalAccessException e) {
             throw new CodecException(member + " cannot be read", e);
         }

@@ -5,7 +5,6 @@ import dev.larder.data.LarderException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +14,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.util.TokenBuffer;
 
@@ -89,15 +89,18 @@ final class BeanReader {
                 missing.remove(property);
                 tokens.writeName(name);
                 tokens.writePOJO(member);
-            } else if (!takesUnknown && derived.stream().noneMatch(each -> each.name().equals(name))) {
+            } else if (!takesUnknown
+                    && derived.stream().noneMatch(each -> each.name().equals(name))) {
                 throw new CodecException("a member " + ValuePath.member(name) + " is stored, and "
-                        + type.getRawClass().getTypeName() + " has no such property, only " + new TreeSet<>(settable.keySet()));
+                        + type.getRawClass().getTypeName() + " has no such property, only "
+                        + new TreeSet<>(settable.keySet()));
             }
         });
         tokens.writeEndObject();
         if (!missing.isEmpty()) {
-            throw new CodecException("no member " + ValuePath.member(missing.iterator().next()) + " is stored, and "
-                    + type.getRawClass().getTypeName() + " needs one; null and absent differ");
+            throw new CodecException(
+                    "no member " + ValuePath.member(missing.iterator().next()) + " is stored, and "
+                            + type.getRawClass().getTypeName() + " needs one; null and absent differ");
         }
         return tokens;
     }
@@ -106,14 +109,20 @@ final class BeanReader {
     static Object instance(TokenBuffer tokens, JavaType type, ObjectReader reader, Decoding decoding) {
         try (JsonParser parser = tokens.asParser()) {
             return reader.withAttribute(Decoding.class, decoding).readValue(parser);
+        } catch (ValueInstantiationException e) {
+            throw failed(type, e.getCause() == null ? e : e.getCause());
         } catch (JacksonException e) {
             throw unmakeable(type, e);
         } catch (LarderException | UncheckedIOException e) {
             // From reading content, or from a member, which has said where it stands.
             throw e;
         } catch (RuntimeException e) {
-            throw new CodecException("making a " + type.getRawClass().getTypeName() + " failed: " + e, e);
+            throw failed(type, e);
         }
+    }
+
+    private static CodecException failed(JavaType type, Throwable e) {
+        return new CodecException("making a " + type.getRawClass().getTypeName() + " failed: " + e, e);
     }
 
     private static CodecException unmakeable(JavaType type, RuntimeException e) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.introspect.AnnotatedField;
+import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.BeanPropertyDefinition;
 
 /**
@@ -33,8 +34,9 @@ final class BeanState {
             Beans beans) {
         Class<?> raw = type.getRawClass();
         if (description.findAnyGetter() != null) {
-            throw new CodecException(raw.getTypeName()
-                    + " has properties without fixed names (@JsonAnyGetter), which have no canonical form; declare a Map");
+            throw new CodecException(
+                    raw.getTypeName()
+                            + " has properties without fixed names (@JsonAnyGetter), which have no canonical form; declare a Map");
         }
         BeanState state = new BeanState(description, properties, omitted);
         for (Class<?> each = raw; each != null && each != Object.class; each = each.getSuperclass()) {
@@ -58,8 +60,8 @@ final class BeanState {
 
     private static CodecException missing(Class<?> raw, Field field) {
         if (field.isSynthetic()) {
-            return new CodecException(raw.getTypeName()
-                    + " is an inner class and holds what surrounds it; make it static, or a record");
+            return new CodecException(
+                    raw.getTypeName() + " is an inner class and holds what surrounds it; make it static, or a record");
         }
         return new CodecException(raw.getTypeName() + " holds '" + field.getName()
                 + "', which is none of its properties; give it a getter, or mark it transient or @JsonIgnore");
@@ -87,20 +89,23 @@ final class BeanState {
         return false;
     }
 
+    /** Tells whether somebody said that the field is not to count: on it, on its accessors or on its type. */
     private static boolean isIgnored(Field field, JavaType type, Beans beans) {
-        if (beans.isIgnored(beans.type(field.getType()))) {
-            return true;
-        }
         BeanDescription read = beans.read(type);
-        Set<String> ignored = read.getIgnoredPropertyNames();
-        if (ignored != null && ignored.contains(field.getName())) {
-            return true;
-        }
-        return read.findProperties().stream()
-                .filter(each -> each.getInternalName().equals(field.getName()))
-                .anyMatch(each -> beans.config()
-                                .getAnnotationIntrospector()
-                                .findPropertyAccess(beans.config(), each.getPrimaryMember())
-                        == JsonProperty.Access.WRITE_ONLY);
+        List<BeanPropertyDefinition> settable = read.findProperties();
+        return beans.isIgnored(beans.type(field.getType()))
+                || beans.fields(type)
+                        .anyMatch(each -> each.getAnnotated().equals(field)
+                                && (beans.annotations().hasIgnoreMarker(beans.config(), each)
+                                        || isWriteOnly(each, beans)))
+                // Known only once the properties have been collected.
+                || read.getIgnoredPropertyNames().contains(field.getName())
+                || settable.stream()
+                        .anyMatch(each -> each.getInternalName().equals(field.getName())
+                                && isWriteOnly(each.getPrimaryMember(), beans));
+    }
+
+    private static boolean isWriteOnly(AnnotatedMember member, Beans beans) {
+        return beans.annotations().findPropertyAccess(beans.config(), member) == JsonProperty.Access.WRITE_ONLY;
     }
 }

@@ -3,12 +3,16 @@ package dev.larder.codec;
 import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.AnnotatedClass;
+import tools.jackson.databind.introspect.AnnotatedField;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.ClassIntrospector;
 import tools.jackson.databind.json.JsonMapper;
@@ -78,8 +82,20 @@ final class Beans {
     /** Tells whether properties of this type are to be left out, as {@code @JsonIgnoreType} says. */
     boolean isIgnored(JavaType type) {
         MapperConfig<?> config = config();
-        return Boolean.TRUE.equals(config.getAnnotationIntrospector()
+        return Boolean.TRUE.equals(annotations()
                 .isIgnorableType(config, config.classIntrospectorInstance().introspectClassAnnotations(type)));
+    }
+
+    AnnotationIntrospector annotations() {
+        return config().getAnnotationIntrospector();
+    }
+
+    /** Returns every field that an instance has, those of its superclasses too. */
+    Stream<AnnotatedField> fields(JavaType type) {
+        Iterable<AnnotatedField> fields = config().classIntrospectorInstance()
+                .introspectClassAnnotations(type)
+                .fields();
+        return StreamSupport.stream(fields.spliterator(), false);
     }
 
     MapperConfig<?> config() {

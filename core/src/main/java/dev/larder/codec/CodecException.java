@@ -1,6 +1,7 @@
 package dev.larder.codec;
 
 import dev.larder.data.LarderException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Java value that has no canonical form, or a datum that is not what was asked for.
@@ -17,26 +18,20 @@ public final class CodecException extends LarderException {
 
     /** An exception about the value itself; whoever called for a part puts the part's path in front. */
     public CodecException(String problem) {
-        super(problem);
-        this.path = "";
-        this.problem = problem;
+        this(problem, null);
     }
 
     /** An exception about the value itself, with what caused it. */
-    public CodecException(String problem, Throwable cause) {
+    public CodecException(String problem, @Nullable Throwable cause) {
         super(problem, cause);
         this.path = "";
         this.problem = problem;
     }
 
-    private CodecException(String path, CodecException inner) {
-        super(ValuePath.shortened(path) + ": " + inner.problem);
+    private CodecException(CodecException inner, String path) {
+        super(ValuePath.shortened(path) + ": " + inner.problem, inner.getCause());
         this.path = path;
         this.problem = inner.problem;
-        Throwable cause = inner.getCause();
-        if (cause != null) {
-            initCause(cause);
-        }
         setStackTrace(inner.getStackTrace());
     }
 
@@ -53,6 +48,6 @@ public final class CodecException extends LarderException {
     /** Returns the same exception with a path in front of its own, as {@code parameters} in front of {@code solver.tol}. */
     public CodecException under(String outer) {
         String moved = ValuePath.join(outer, path);
-        return moved.equals(path) ? this : new CodecException(moved, this);
+        return moved.equals(path) ? this : new CodecException(this, moved);
     }
 }

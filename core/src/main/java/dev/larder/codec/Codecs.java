@@ -71,7 +71,8 @@ public final class Codecs {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("a codec's name matches " + NAME + ", and '" + name + "' does not");
         }
-        if (OWN_NAMES.contains(name) || users.stream().anyMatch(user -> user.name().equals(name))) {
+        if (OWN_NAMES.contains(name)
+                || users.stream().anyMatch(user -> user.name().equals(name))) {
             throw new IllegalArgumentException("there is a codec named " + name + " already");
         }
         List<Codec<?>> more = new ArrayList<>();
@@ -101,8 +102,7 @@ public final class Codecs {
             return Datum.NULL;
         }
         Forms current = forms();
-        Class<?> own = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
-        return encoded(value, current.type(own), current).datum();
+        return encoded(value, current.type(value.getClass()), current).datum();
     }
 
     /**
@@ -119,7 +119,9 @@ public final class Codecs {
 
     private static Encoded encoded(@Nullable Object value, JavaType declared, Forms forms) {
         Datum datum = new Encoding(forms).encode(value, declared);
-        if (value != null && !(value instanceof Datum) && forms.standing(declared, value).form() instanceof UserForm user) {
+        if (value != null
+                && !(value instanceof Datum)
+                && forms.standing(declared, value).form() instanceof UserForm user) {
             return new Encoded(datum, user.name());
         }
         return new Encoded(datum, codec(datum));

@@ -59,7 +59,8 @@ final class CollectionForm implements Form {
     public Object decode(Datum datum, Decoding decoding) {
         Class<?> raw = type.getRawClass();
         if (datum instanceof Datum.Sequence sequence && !Set.class.isAssignableFrom(raw)) {
-            Collection<@Nullable Object> elements = collection(sequence.elements().size());
+            Collection<@Nullable Object> elements =
+                    collection(sequence.elements().size());
             int index = 0;
             for (Datum each : sequence.elements()) {
                 add(elements, decoding.part(ValuePath.index(index++), each, element));

@@ -71,12 +71,13 @@ final class Contents {
         public Datum encode(Object value, Encoding encoding) {
             Path path = (Path) value;
             if (Files.isDirectory(path)) {
-                throw new CodecException(path + " is a directory, and Larder keeps single files; pack it into one first");
+                throw new CodecException(
+                        path + " is a directory, and Larder keeps single files; pack it into one first");
             }
             try {
                 return Datum.File.at(path);
             } catch (UncheckedIOException e) {
-                throw new CodecException(path + " cannot be read: " + e.getCause().getMessage(), e);
+                throw new CodecException(path + " cannot be read: " + e.getMessage(), e);
             }
         }
 

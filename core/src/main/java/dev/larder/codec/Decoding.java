@@ -16,7 +16,8 @@ final class Decoding {
     }
 
     /** Returns the value of a datum; an exception's path begins at this value. */
-    @Nullable Object decode(Datum datum, JavaType type) {
+    @Nullable
+    Object decode(Datum datum, JavaType type) {
         Form form = forms.reading(type);
         if (datum instanceof Datum.Null && !form.takesNull()) {
             if (type.isPrimitive()) {
@@ -37,7 +38,8 @@ final class Decoding {
     }
 
     /** Returns the value of a part; an exception's path begins with the step to it. */
-    @Nullable Object part(String step, Datum part, JavaType type) {
+    @Nullable
+    Object part(String step, Datum part, JavaType type) {
         try {
             return decode(part, type);
         } catch (CodecException e) {

@@ -21,8 +21,8 @@ final class DelegateForm implements Form {
     public Datum encode(Object instance, Encoding encoding) {
         Datum datum = encoding.encode(value.of(instance), value.type());
         if (datum instanceof Datum.Null) {
-            throw new CodecException(type.getRawClass().getTypeName()
-                    + " has null for its @JsonValue, and null stands for itself only");
+            throw new CodecException(
+                    type.getRawClass().getTypeName() + " has null for its @JsonValue, and null stands for itself only");
         }
         return datum;
     }

@@ -60,8 +60,9 @@ final class Encoding {
     private Datum inside(Object value, Form form) {
         for (int i = 0; i < containers; i++) {
             if (outer[i] == value) {
-                throw new CodecException(value.getClass().getTypeName()
-                        + " holds itself, and a cycle has no canonical form; leave the way back out, as with @JsonIgnore");
+                throw new CodecException(
+                        value.getClass().getTypeName()
+                                + " holds itself, and a cycle has no canonical form; leave the way back out, as with @JsonIgnore");
             }
         }
         outer[containers++] = value;

@@ -19,7 +19,8 @@ final class EnumForm implements Form {
         Enum<?>[] values = (Enum<?>[]) this.type.getEnumConstants();
         AnnotatedClass annotated =
                 mapper.serializationConfig().classIntrospectorInstance().introspectClassAnnotations(type);
-        @Nullable String[] given = mapper.serializationConfig()
+        @Nullable
+        String[] given = mapper.serializationConfig()
                 .getAnnotationIntrospector()
                 .findEnumValues(mapper.serializationConfig(), annotated, values, new String[values.length]);
         for (int i = 0; i < values.length; i++) {

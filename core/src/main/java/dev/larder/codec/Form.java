@@ -9,7 +9,8 @@ interface Form {
     Datum encode(Object value, Encoding encoding);
 
     /** Returns the value of a datum, which is {@link Datum#NULL} only where {@link #takesNull} says so. */
-    @Nullable Object decode(Datum datum, Decoding decoding);
+    @Nullable
+    Object decode(Datum datum, Decoding decoding);
 
     /** Tells whether a value may hold others, and so itself. */
     default boolean isContainer() {

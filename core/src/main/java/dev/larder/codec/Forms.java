@@ -28,8 +28,10 @@ final class Forms {
         this.codecs = codecs;
     }
 
+    /** Returns the type in Jackson's terms; the class of an enum constant with a body is that of its enum. */
     JavaType type(Type type) {
-        return beans.type(type);
+        boolean body = type instanceof Class<?> raw && Enum.class.isAssignableFrom(raw) && raw.isAnonymousClass();
+        return beans.type(body ? ((Class<?>) type).getSuperclass() : type);
     }
 
     /** Returns how a value is written where a type is declared. */

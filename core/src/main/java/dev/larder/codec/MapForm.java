@@ -100,8 +100,7 @@ final class MapForm implements Form {
         return map;
     }
 
-    private static void put(
-            Map<@Nullable Object, @Nullable Object> map, @Nullable Object key, @Nullable Object value) {
+    private static void put(Map<@Nullable Object, @Nullable Object> map, @Nullable Object key, @Nullable Object value) {
         try {
             map.put(key, value);
         } catch (NullPointerException | ClassCastException | UnsupportedOperationException e) {

@@ -17,7 +17,8 @@ final class Mismatch {
     }
 
     static CodecException of(Datum stored, String asked) {
-        return new CodecException(describe(stored) + " is stored, and " + asked + " was asked for; nothing is converted");
+        return new CodecException(
+                describe(stored) + " is stored, and " + asked + " was asked for; nothing is converted");
     }
 
     static CodecException range(BigInteger stored, Class<?> asked) {

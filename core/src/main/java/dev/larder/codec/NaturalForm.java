@@ -14,8 +14,7 @@ import tools.jackson.databind.JavaType;
  * value that says most of what the datum is.
  */
 final class NaturalForm implements Form {
-    private static final Set<Class<?>> WIDE =
-            Set.of(Object.class, Number.class, Comparable.class, Serializable.class);
+    private static final Set<Class<?>> WIDE = Set.of(Object.class, Number.class, Comparable.class, Serializable.class);
 
     private final Class<?> asked;
     private final JavaType list;

@@ -14,7 +14,8 @@ record Refused(Class<?> type, String advice) implements Form {
         String instant = "use an Instant, which toInstant() returns";
         ADVICE.put(java.util.Date.class, instant);
         ADVICE.put(java.util.Calendar.class, instant);
-        ADVICE.put(java.time.ZonedDateTime.class, instant + ", and its zone's id as a text beside it where that matters");
+        ADVICE.put(
+                java.time.ZonedDateTime.class, instant + ", and its zone's id as a text beside it where that matters");
         ADVICE.put(java.time.OffsetDateTime.class, instant + ", and its offset as a text beside it where that matters");
         ADVICE.put(java.time.ZoneId.class, "use its id, a text");
         ADVICE.put(java.util.TimeZone.class, "use its id, a text");

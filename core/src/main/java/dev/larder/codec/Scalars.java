@@ -68,8 +68,8 @@ final class Scalars {
                         OptionalDouble.class,
                         o -> o.isPresent() ? new Datum.Real(o.getAsDouble()) : Datum.NULL,
                         OptionalDouble.empty(),
-                        datum -> OptionalDouble.of(
-                                kind(datum, Datum.Real.class, OptionalDouble.class).value())));
+                        datum -> OptionalDouble.of(kind(datum, Datum.Real.class, OptionalDouble.class)
+                                .value())));
     }
 
     private Scalars() {}
@@ -94,7 +94,11 @@ final class Scalars {
     }
 
     private static <T> void whole(Class<T> type, Function<T, Long> encode, Function<BigInteger, T> exact) {
-        add(type, value -> Datum.Whole.of(encode.apply(value)), Datum.Whole.class, stored -> whole(stored, type, exact));
+        add(
+                type,
+                value -> Datum.Whole.of(encode.apply(value)),
+                Datum.Whole.class,
+                stored -> whole(stored, type, exact));
     }
 
     private static <N> N whole(Datum stored, Class<?> asked, Function<BigInteger, N> exact) {
@@ -124,7 +128,8 @@ final class Scalars {
 
     private static Character toCharacter(String stored) {
         if (stored.length() != 1) {
-            throw new CodecException("a text of " + stored.length() + " characters is stored, and one character was asked for");
+            throw new CodecException(
+                    "a text of " + stored.length() + " characters is stored, and one character was asked for");
         }
         return stored.charAt(0);
     }
@@ -156,11 +161,14 @@ final class Scalars {
 
     /** Copies what the interface promises; {@code toString} of somebody's class may be anything. */
     private static String characters(CharSequence value) {
-        return new StringBuilder(value.length()).append(value, 0, value.length()).toString();
+        return new StringBuilder(value.length())
+                .append(value, 0, value.length())
+                .toString();
     }
 
     private record Scalar<T, D extends Datum>(
-            Class<T> type, Function<T, Datum> encoder, Class<D> stored, Function<D, ? extends T> decoder) implements Form {
+            Class<T> type, Function<T, Datum> encoder, Class<D> stored, Function<D, ? extends T> decoder)
+            implements Form {
         @Override
         public Datum encode(Object value, Encoding encoding) {
             return encoder.apply(type.cast(value));
@@ -173,7 +181,8 @@ final class Scalars {
     }
 
     /** An optional primitive: its content, or null. */
-    private record Maybe<T>(Class<T> type, Function<T, Datum> encoder, T empty, Function<Datum, T> decoder) implements Form {
+    private record Maybe<T>(Class<T> type, Function<T, Datum> encoder, T empty, Function<Datum, T> decoder)
+            implements Form {
         @Override
         public Datum encode(Object value, Encoding encoding) {
             return encoder.apply(type.cast(value));

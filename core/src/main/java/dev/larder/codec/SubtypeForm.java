@@ -8,7 +8,8 @@ import tools.jackson.databind.JavaType;
  * What is asked for where the declared type has subtypes: a value of the type itself, or of one of the subtypes that it
  * declares, found by the stored name. A name from the data is never taken for that of a class.
  */
-record SubtypeForm(JavaType declared, Subtypes subtypes, @Nullable Form itself) implements Form {
+record SubtypeForm(
+        JavaType declared, Subtypes subtypes, @Nullable Form itself) implements Form {
     @Override
     public Datum encode(Object value, Encoding encoding) {
         throw new CodecException(Types.name(declared) + " is encoded as the class that a value has");

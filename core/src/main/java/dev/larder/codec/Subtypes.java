@@ -49,12 +49,14 @@ final class Subtypes {
     }
 
     /** Returns the name of a class among the subtypes, or null. */
-    @Nullable String nameOf(Class<?> type) {
+    @Nullable
+    String nameOf(Class<?> type) {
         return names.get(type);
     }
 
     /** Returns the class with a name, or null. */
-    @Nullable Class<?> find(String name) {
+    @Nullable
+    Class<?> find(String name) {
         return classes.get(name);
     }
 

@@ -1,6 +1,8 @@
 package dev.larder.codec;
 
 import dev.larder.data.Datum;
+import dev.larder.data.LarderException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 
@@ -21,7 +23,14 @@ final class UserForm implements Form {
 
     @Override
     public Datum encode(Object value, Encoding encoding) {
-        Datum datum = codec.encode(value, type, new PartsOf(encoding));
+        Datum datum;
+        try {
+            datum = codec.encode(value, type, new PartsOf(encoding));
+        } catch (LarderException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new CodecException("the codec " + name() + " failed: " + e, e);
+        }
         if (datum instanceof Datum.Null) {
             throw new CodecException("the codec " + name() + " made null of a value, and null stands for itself only");
         }
@@ -30,7 +39,13 @@ final class UserForm implements Form {
 
     @Override
     public Object decode(Datum datum, Decoding decoding) {
-        return codec.decode(datum, type, new PartsFor(decoding));
+        try {
+            return codec.decode(datum, type, new PartsFor(decoding));
+        } catch (LarderException | UncheckedIOException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new CodecException("the codec " + name() + " failed: " + e, e);
+        }
     }
 
     @Override
@@ -54,7 +69,8 @@ final class UserForm implements Form {
         @Override
         @SuppressWarnings("unchecked") // a value decoded for a type is of that type
         public <P> @Nullable P decode(String name, Datum part, TypeRef<P> declared) {
-            return (P) decoding.part(ValuePath.member(name), part, decoding.forms().type(declared.type()));
+            return (P)
+                    decoding.part(ValuePath.member(name), part, decoding.forms().type(declared.type()));
         }
     }
 }
