@@ -94,13 +94,15 @@ final class BeanState {
         BeanDescription read = beans.read(type);
         List<BeanPropertyDefinition> settable = read.findProperties();
         return beans.isIgnored(beans.type(field.getType()))
-                || beans.fields(type).anyMatch(each -> each.getAnnotated().equals(field)
-                        && (beans.annotations().hasIgnoreMarker(beans.config(), each) || isWriteOnly(each, beans)))
+                || beans.fields(type)
+                        .anyMatch(each -> each.getAnnotated().equals(field)
+                                && (beans.annotations().hasIgnoreMarker(beans.config(), each)
+                                        || isWriteOnly(each, beans)))
                 // Known only once the properties have been collected.
                 || read.getIgnoredPropertyNames().contains(field.getName())
                 || settable.stream()
-                        .anyMatch(each ->
-                                each.getInternalName().equals(field.getName()) && isWriteOnly(each.getPrimaryMember(), beans));
+                        .anyMatch(each -> each.getInternalName().equals(field.getName())
+                                && isWriteOnly(each.getPrimaryMember(), beans));
     }
 
     private static boolean isWriteOnly(AnnotatedMember member, Beans beans) {

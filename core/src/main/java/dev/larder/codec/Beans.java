@@ -92,8 +92,7 @@ final class Beans {
 
     /** Returns every field that an instance has, those of its superclasses too. */
     Stream<AnnotatedField> fields(JavaType type) {
-        Iterable<AnnotatedField> fields = config()
-                .classIntrospectorInstance()
+        Iterable<AnnotatedField> fields = config().classIntrospectorInstance()
                 .introspectClassAnnotations(type)
                 .fields();
         return StreamSupport.stream(fields.spliterator(), false);
