@@ -98,7 +98,10 @@ final class ComponentText {
             references = List.of(Datum.NULL);
         }
         for (Datum reference : references) {
-            if (!(reference instanceof Datum.ResultRef) && !(reference instanceof Datum.ContentRef)) {
+            if (reference instanceof Datum.ResultRef result) {
+                // An address checks its attribute.
+                new Address(Key.ofRecipe(result.key()), result.attribute());
+            } else if (!(reference instanceof Datum.ContentRef)) {
                 throw new InvalidComponentException("inputs are an object, a list or a $set of"
                         + " {\"$key\":\"sha256:…\",\"attribute\":\"…\"} or {\"$content\":\"sha256:…\"}");
             }

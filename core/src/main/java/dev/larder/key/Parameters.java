@@ -60,7 +60,15 @@ public final class Parameters {
         if (members.put(name, encode(value, "parameters." + name)) != null) {
             throw new InvalidComponentException("the parameter '" + name + "' is set already; with() replaces");
         }
-        return new Parameters(new Datum.Mapping(members));
+        return new Parameters(named(members));
+    }
+
+    private static Datum.Mapping named(Map<String, Datum> members) {
+        try {
+            return new Datum.Mapping(members);
+        } catch (InvalidDatumException e) {
+            throw new InvalidComponentException("the name of a parameter: " + e.getMessage(), e);
+        }
     }
 
     /** Returns these parameters with another value at the path; mappings on the way are made where they are missing. */
@@ -82,7 +90,7 @@ public final class Parameters {
             }
             members.put(name, replaced(innerMapping, path.substring(dot + 1), whole, value));
         }
-        return new Datum.Mapping(members);
+        return named(members);
     }
 
     /** Returns the value at the path, or nothing where there is none; a null that was set is {@link Datum#NULL}. */

@@ -5,6 +5,7 @@ import dev.larder.data.ContentResolver;
 import dev.larder.data.Datum;
 import dev.larder.data.Digest;
 import dev.larder.data.InvalidDatumException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
 
@@ -41,14 +42,18 @@ public final class Recipe {
         if (type.isEmpty()) {
             throw new InvalidComponentException("a component's type cannot be empty; name the kind of computation");
         }
-        TreeMap<String, Datum> members = new TreeMap<>();
-        members.put("inputs", inputs);
-        members.put("larder", new Datum.Text(SCHEMA));
-        members.put("parameters", parameters.datum());
-        members.put("type", new Datum.Text(type));
-        members.put("version", version.datum());
-        Datum.Mapping mapping = new Datum.Mapping(members);
-        return new Recipe(CanonicalJson.write(mapping), mapping);
+        try {
+            TreeMap<String, Datum> members = new TreeMap<>();
+            members.put("inputs", inputs);
+            members.put("larder", new Datum.Text(SCHEMA));
+            members.put("parameters", parameters.datum());
+            members.put("type", new Datum.Text(type));
+            members.put("version", version.datum());
+            Datum.Mapping mapping = new Datum.Mapping(members);
+            return new Recipe(CanonicalJson.write(mapping), mapping);
+        } catch (InvalidDatumException | UncheckedIOException e) {
+            throw new InvalidComponentException("the component '" + type + "' has no recipe: " + e.getMessage(), e);
+        }
     }
 
     /**

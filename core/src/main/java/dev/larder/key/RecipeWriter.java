@@ -1,8 +1,10 @@
 package dev.larder.key;
 
 import dev.larder.data.Datum;
+import dev.larder.data.InvalidDatumException;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,35 +13,77 @@ import org.jspecify.annotations.Nullable;
 
 /** Derives the recipe of one component; a component met twice on the way is written once. */
 final class RecipeWriter {
-    private final IdentityHashMap<Component, Recipe> done = new IdentityHashMap<>();
-    private final IdentityHashMap<Component, Boolean> underWay = new IdentityHashMap<>();
-    private final LinkedHashSet<String> path = new LinkedHashSet<>();
+    /** A cycle of more components than this is shown without its middle. */
+    private static final int LONGEST_CYCLE_SHOWN = 10;
 
-    Recipe recipe(Component component) {
-        Recipe known = done.get(component);
-        if (known != null) {
-            return known;
+    private final IdentityHashMap<Component, Recipe> done = new IdentityHashMap<>();
+    private final IdentityHashMap<Component, Integer> underWay = new IdentityHashMap<>();
+
+    /** Each one upstream of the one before. A list, and no recursion: inputs may lie deeper than the stack is. */
+    private final List<Visit> path = new ArrayList<>();
+
+    /** A component whose recipe is being derived, and those of its upstream components that are not looked at yet. */
+    private record Visit(
+            Component component,
+            String type,
+            Version version,
+            Parameters parameters,
+            Inputs inputs,
+            Iterator<Component> upstream) {
+        static Visit of(Component component) {
+            Inputs inputs = required(component.inputs(), "inputs", component);
+            return new Visit(
+                    component,
+                    required(component.type(), "type", component),
+                    required(component.version(), "version", component),
+                    required(component.parameters(), "parameters", component),
+                    inputs,
+                    inputs.all().stream()
+                            .filter(Input.Upstream.class::isInstance)
+                            .map(input -> ((Input.Upstream) input).component())
+                            .iterator());
         }
-        String type = required(component.type(), "type", component);
-        String step = type + " (" + underWay.size() + ")";
-        if (underWay.put(component, Boolean.TRUE) != null) {
-            throw new InvalidComponentException("the inputs form a cycle: "
-                    + path.stream().map(RecipeWriter::withoutIndex).collect(Collectors.joining(" → ")) + " → " + type);
-        }
-        path.add(step);
-        Recipe recipe = Recipe.of(
-                type,
-                required(component.version(), "version", component),
-                required(component.parameters(), "parameters", component),
-                inputs(required(component.inputs(), "inputs", component)));
-        path.remove(step);
-        underWay.remove(component);
-        done.put(component, recipe);
-        return recipe;
     }
 
-    private static String withoutIndex(String step) {
-        return step.substring(0, step.lastIndexOf(" ("));
+    Recipe recipe(Component component) {
+        enter(component);
+        while (!path.isEmpty()) {
+            Visit visit = path.get(path.size() - 1);
+            if (visit.upstream().hasNext()) {
+                Component next = visit.upstream().next();
+                if (!done.containsKey(next)) {
+                    enter(next);
+                }
+            } else {
+                path.remove(path.size() - 1);
+                underWay.remove(visit.component());
+                done.put(
+                        visit.component(),
+                        Recipe.of(visit.type(), visit.version(), visit.parameters(), inputs(visit.inputs())));
+            }
+        }
+        return recipeOf(component);
+    }
+
+    private void enter(Component component) {
+        Integer before = underWay.put(component, path.size());
+        if (before != null) {
+            throw cycle(
+                    path.subList(before, path.size()).stream().map(Visit::type).toList());
+        }
+        path.add(Visit.of(component));
+    }
+
+    private static InvalidComponentException cycle(List<String> types) {
+        String shown = types.size() <= LONGEST_CYCLE_SHOWN
+                ? String.join(" → ", types)
+                : types.stream().limit(LONGEST_CYCLE_SHOWN / 2).collect(Collectors.joining(" → "))
+                        + " → … " + (types.size() - LONGEST_CYCLE_SHOWN) + " more … → "
+                        + types.stream()
+                                .skip(types.size() - LONGEST_CYCLE_SHOWN / 2)
+                                .collect(Collectors.joining(" → "));
+        return new InvalidComponentException("the inputs form a cycle: " + shown + " → " + types.get(0)
+                + "; a component cannot be its own input, directly or not");
     }
 
     /** A user's own component may return null in spite of what it promised; the key must then fail, and say why. */
@@ -55,7 +99,11 @@ final class RecipeWriter {
         if (inputs instanceof Inputs.Named named) {
             Map<String, Datum> members = new TreeMap<>();
             named.byName().forEach((name, input) -> members.put(name, input(input)));
-            return new Datum.Mapping(members);
+            try {
+                return new Datum.Mapping(members);
+            } catch (InvalidDatumException e) {
+                throw new InvalidComponentException("the name of an input: " + e.getMessage(), e);
+            }
         }
         List<Datum> references = inputs.all().stream().map(this::input).toList();
         return inputs instanceof Inputs.Ordered ? new Datum.Sequence(references) : new Datum.Set(references);
@@ -68,7 +116,15 @@ final class RecipeWriter {
             return reference(result.address());
         }
         Input.Upstream upstream = (Input.Upstream) input;
-        return reference(new Address(recipe(upstream.component()).key(), upstream.attribute()));
+        return reference(new Address(recipeOf(upstream.component()).key(), upstream.attribute()));
+    }
+
+    private Recipe recipeOf(Component component) {
+        Recipe recipe = done.get(component);
+        if (recipe == null) {
+            throw new IllegalStateException("what is upstream is always derived first");
+        }
+        return recipe;
     }
 
     private static Datum reference(Address address) {

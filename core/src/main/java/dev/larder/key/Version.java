@@ -62,7 +62,7 @@ public final class Version {
         if (datum instanceof Datum.Text text) {
             return of(text.value());
         } else if (datum instanceof Datum.CodeRef ref) {
-            return new Version(ref.text(), ref.code());
+            return ref.text() == null ? ofCode(ref.code()) : of(ref.text()).withCode(ref.code());
         }
         throw new InvalidComponentException(
                 "a version is a text such as \"1\", or {\"$code\":\"sha256:…\"}; put a number in quotes");
