@@ -213,7 +213,7 @@ final class ArrayForm implements Form {
             int length = Array.getLength(value);
             Datum[] elements = new Datum[length];
             for (int i = 0; i < length; i++) {
-                elements[i] = encoding.part(ValuePath.index(i), Array.get(value, i), component);
+                elements[i] = encoding.element(i, Array.get(value, i), component);
             }
             return Datum.Sequence.of(elements);
         }
@@ -226,10 +226,7 @@ final class ArrayForm implements Form {
             int length = sequence.elements().size();
             Object array = Array.newInstance(rawComponent, length);
             for (int i = 0; i < length; i++) {
-                Array.set(
-                        array,
-                        i,
-                        decoding.part(ValuePath.index(i), sequence.elements().get(i), component));
+                Array.set(array, i, decoding.element(i, sequence.elements().get(i), component));
             }
             return array;
         }

@@ -84,14 +84,14 @@ final class BeanForm implements Form {
     public Datum encode(Object value, Encoding encoding) {
         Map<String, Datum> members = new HashMap<>();
         for (BeanProperty property : properties) {
-            String step = ValuePath.member(property.name());
+            String name = property.name();
             Object part;
             try {
                 part = property.of(value);
             } catch (CodecException e) {
-                throw e.under(step);
+                throw e.under(ValuePath.member(name));
             }
-            members.put(property.name(), encoding.part(step, part, property.type()));
+            members.put(name, encoding.member(name, part, property.type()));
         }
         return new Datum.Mapping(members);
     }

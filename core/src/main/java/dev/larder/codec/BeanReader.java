@@ -69,8 +69,7 @@ final class BeanReader {
         Object bean = instance(tokens(mapping), type, reader, decoding);
         for (BeanProperty each : derived) {
             Datum stored = mapping.member(each.name());
-            Datum restored =
-                    new Encoding(decoding.forms()).part(ValuePath.member(each.name()), each.of(bean), each.type());
+            Datum restored = new Encoding(decoding.forms()).member(each.name(), each.of(bean), each.type());
             if (stored != null && !stored.equals(restored)) {
                 throw new CodecException(type.getRawClass().getTypeName() + " came back with another '" + each.name()
                         + "' than was stored, since nothing sets it; give it a setter or a constructor's parameter");

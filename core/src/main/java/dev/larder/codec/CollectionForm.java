@@ -41,7 +41,7 @@ final class CollectionForm implements Form {
         }
         List<Datum> elements = new ArrayList<>();
         for (Object each : (Collection<?>) value) {
-            elements.add(encoding.part(ValuePath.index(elements.size()), each, element));
+            elements.add(encoding.element(elements.size(), each, element));
         }
         return new Datum.Sequence(elements);
     }
@@ -63,7 +63,7 @@ final class CollectionForm implements Form {
                     collection(sequence.elements().size());
             int index = 0;
             for (Datum each : sequence.elements()) {
-                add(elements, decoding.part(ValuePath.index(index++), each, element));
+                add(elements, decoding.element(index++, each, element));
             }
             return elements;
         }

@@ -47,6 +47,26 @@ final class Decoding {
         }
     }
 
+    /** Returns the value of a named part. Like the next one, it makes the step only where it is needed. */
+    @Nullable
+    Object member(String name, Datum part, JavaType type) {
+        try {
+            return decode(part, type);
+        } catch (CodecException e) {
+            throw e.under(ValuePath.member(name));
+        }
+    }
+
+    /** Returns the value of the part at an index. */
+    @Nullable
+    Object element(int index, Datum part, JavaType type) {
+        try {
+            return decode(part, type);
+        } catch (CodecException e) {
+            throw e.under(ValuePath.index(index));
+        }
+    }
+
     Forms forms() {
         return forms;
     }

@@ -53,6 +53,24 @@ final class Encoding {
         }
     }
 
+    /** Returns the datum of a named part. Like the next one, it makes the step only where it is needed. */
+    Datum member(String name, @Nullable Object part, JavaType declared) {
+        try {
+            return encode(part, declared);
+        } catch (CodecException e) {
+            throw e.under(ValuePath.member(name));
+        }
+    }
+
+    /** Returns the datum of the part at an index. */
+    Datum element(int index, @Nullable Object part, JavaType declared) {
+        try {
+            return encode(part, declared);
+        } catch (CodecException e) {
+            throw e.under(ValuePath.index(index));
+        }
+    }
+
     Forms forms() {
         return forms;
     }

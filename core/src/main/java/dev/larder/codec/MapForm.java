@@ -4,6 +4,7 @@ import dev.larder.data.CanonicalJson;
 import dev.larder.data.Datum;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,32 +42,39 @@ final class MapForm implements Form {
         return key == String.class || key == Character.class || Enum.class.isAssignableFrom(key) && key != Enum.class;
     }
 
-    private static Datum mapping(Map<?, ?> map, Encoding encoding, JavaType content) {
-        Map<String, Datum> members = new LinkedHashMap<>();
-        map.forEach((key, value) -> {
-            if (key == null) {
-                throw new CodecException("a null key has no canonical form among names; leave it out");
-            }
-            String name = key instanceof Enum<?> constant
-                    ? encoding.forms().enumForm(constant).name(constant)
-                    : key.toString();
-            Datum datum = encoding.part(ValuePath.member(name), value, content);
-            if (members.put(name, datum) != null) {
+    private Datum mapping(Map<?, ?> map, Encoding encoding) {
+        Map<String, Datum> members = new HashMap<>();
+        map.forEach((each, value) -> {
+            String name = name(each, encoding);
+            if (members.put(name, encoding.member(name, value, content)) != null) {
                 throw new CodecException("two keys of the map are written as '" + name + "'; rename one");
             }
         });
         return new Datum.Mapping(members);
     }
 
-    private Datum mapping(Map<?, ?> map, Encoding encoding) {
-        return mapping(map, encoding, content);
+    private String name(@Nullable Object each, Encoding encoding) {
+        if (each instanceof String text) {
+            return text;
+        } else if (each instanceof Enum<?> constant) {
+            return encoding.forms().enumForm(constant).name(constant);
+        } else if (each instanceof Character character) {
+            return String.valueOf((char) character);
+        } else if (each == null) {
+            throw new CodecException("a null key has no canonical form among names; leave it out");
+        }
+        throw new CodecException("a key is a " + each.getClass().getTypeName() + " and no " + Types.name(key));
     }
 
     private Datum pairs(Map<?, ?> map, Encoding encoding) {
         List<Datum.Pairs.Pair> pairs = new ArrayList<>(map.size());
-        map.forEach((key, value) -> {
-            Datum keyDatum = encoding.part("[key]", key, this.key);
-            pairs.add(new Datum.Pairs.Pair(keyDatum, encoding.part(step(keyDatum), value, content)));
+        map.forEach((each, value) -> {
+            Datum keyDatum = encoding.part("[key]", each, key);
+            try {
+                pairs.add(new Datum.Pairs.Pair(keyDatum, encoding.encode(value, content)));
+            } catch (CodecException e) {
+                throw e.under(step(keyDatum));
+            }
         });
         return new Datum.Pairs(pairs);
     }
@@ -84,15 +92,18 @@ final class MapForm implements Form {
         Map<@Nullable Object, @Nullable Object> map = empty();
         if (datum instanceof Datum.Mapping mapping) {
             mapping.members().forEach((name, member) -> {
-                String step = ValuePath.member(name);
                 Object decodedKey =
-                        key.getRawClass() == String.class ? name : decoding.part(step, new Datum.Text(name), key);
-                put(map, decodedKey, decoding.part(step, member, content));
+                        key.getRawClass() == String.class ? name : decoding.member(name, new Datum.Text(name), key);
+                put(map, decodedKey, decoding.member(name, member, content));
             });
         } else if (datum instanceof Datum.Pairs pairs) {
             for (Datum.Pairs.Pair pair : pairs.pairs()) {
                 Object decodedKey = decoding.part("[key]", pair.key(), key);
-                put(map, decodedKey, decoding.part(step(pair.key()), pair.value(), content));
+                try {
+                    put(map, decodedKey, decoding.decode(pair.value(), content));
+                } catch (CodecException e) {
+                    throw e.under(step(pair.key()));
+                }
             }
         } else {
             throw Mismatch.of(datum, type);

@@ -41,7 +41,7 @@ final class MemberReader extends ValueDeserializer<Object> {
                 || !(context.getAttribute(Decoding.class) instanceof Decoding decoding)) {
             throw new IllegalStateException("a member is read only inside of Codecs.decode");
         }
-        return decoding.part(ValuePath.member(name), datum, type);
+        return decoding.member(name, datum, type);
     }
 
     @Override

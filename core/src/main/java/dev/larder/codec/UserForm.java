@@ -61,7 +61,7 @@ final class UserForm implements Form {
     private record PartsOf(Encoding encoding) implements Codec.PartEncoder {
         @Override
         public Datum encode(String name, @Nullable Object part, TypeRef<?> declared) {
-            return encoding.part(ValuePath.member(name), part, encoding.forms().type(declared.type()));
+            return encoding.member(name, part, encoding.forms().type(declared.type()));
         }
     }
 
@@ -69,8 +69,7 @@ final class UserForm implements Form {
         @Override
         @SuppressWarnings("unchecked") // a value decoded for a type is of that type
         public <P> @Nullable P decode(String name, Datum part, TypeRef<P> declared) {
-            return (P)
-                    decoding.part(ValuePath.member(name), part, decoding.forms().type(declared.type()));
+            return (P) decoding.member(name, part, decoding.forms().type(declared.type()));
         }
     }
 }

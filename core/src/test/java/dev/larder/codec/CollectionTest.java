@@ -181,6 +181,17 @@ class CollectionTest {
     }
 
     @Test
+    void aKeyThatIsNotOfItsDeclaredTypeIsRefused() {
+        Map<Object, Object> map = Map.of(1, 2);
+        assertThatThrownBy(() -> Codecs.standard().encode(map, new TypeRef<Map<String, Integer>>() {}))
+                .isInstanceOf(CodecException.class)
+                .hasMessage("a key is a java.lang.Integer and no java.lang.String");
+        assertThatThrownBy(() -> Codecs.standard().encode(Map.of("a", 2), new TypeRef<Map<Integer, Integer>>() {}))
+                .isInstanceOf(CodecException.class)
+                .hasMessage("[key]: a java.lang.String is no java.lang.Integer");
+    }
+
+    @Test
     void elementsWithoutAnOrderOfTheirOwnAreRefused() {
         Queue<Integer> heap = new PriorityQueue<>(List.of(3, 1, 2));
         for (Object each : List.of(heap, new HashMap<>(Map.of(1, 2)).values())) {
