@@ -1,0 +1,16 @@
+package dev.larder.conformance;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A second, simplest reading of the contract keeps every promise: the kit asks for nothing that only one design can do. */
+class NaiveStoreConformanceTest extends DataStoreConformance {
+    @TempDir
+    Path dir;
+
+    @Override
+    protected StoreHarness harness() {
+        Path root = dir.resolve("store");
+        return StoreHarness.at("naive:" + root).damagingFilesUnder(root);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.larder.conformance;
+
+import dev.larder.conformance.naive.Flaw;
+import dev.larder.store.DataStore;
+import java.nio.file.Path;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** Every saboteur, with the one group of promises in which it must be caught. */
+enum Sabotage {
+    SEES_A_HOLDER_WHERE_THERE_NEVER_WAS_ONE("Absence", Saboteurs::seesAHolderWhereThereNeverWasOne),
+    TAKES_NULL_FOR_ABSENT("RoundTrip", Saboteurs::takesNullForAbsent),
+    LOSES_THE_SIGN_OF_ZERO("RoundTrip", Saboteurs::losesTheSignOfZero),
+    OVERWRITES_WHAT_IS_TO_BE_KEPT("WriteOnce", Saboteurs::overwritesWhatIsToBeKept),
+    CONCEALS_CONFLICTS("WriteOnce", Saboteurs::concealsConflicts),
+    CLAIMS_ATOMIC_BATCHES("WriteOnce", Saboteurs::claimsAtomicBatches),
+    COMMITS_ON_CLOSING("Streaming", Saboteurs::commitsOnClosing),
+    TAKES_PARTS_OF_ROWS("Streaming", Saboteurs::takesPartsOfRows),
+    REMOVES_AGAIN_AND_AGAIN("Removal", Saboteurs::removesAgainAndAgain),
+    LISTS_ONE_PAGE_ONLY("Listing", Saboteurs::listsOnePageOnly),
+    COMPARES_NUMBERS_AS_TEXTS("Listing", Saboteurs::comparesNumbersAsTexts),
+    FORGETS_FLAGS("Reopening", Flaw.FORGETS_FLAGS),
+    TRUSTS_PLACES("Integrity", Flaw.TRUSTS_PLACES),
+    TRUSTS_CONTENTS("Integrity", Flaw.TRUSTS_CONTENTS),
+    VERIFIES_BLINDLY("Healing", Flaw.VERIFIES_BLINDLY),
+    QUARANTINES_NOTHING("Healing", Flaw.QUARANTINES_NOTHING),
+    LOOKS_FIRST_AND_STORES_THEN("Threads", Saboteurs::looksFirstAndStoresThen),
+    FIRST_IN_ITS_PROCESS("Processes", Flaw.FIRST_IN_ITS_PROCESS),
+    GIVES_A_THREAD_ITS_LEASE_TWICE("Leases", Saboteurs::givesAThreadItsLeaseTwice),
+    HEART_STANDS_STILL("Leases", Flaw.HEART_STANDS_STILL),
+    GIVES_EVERY_HOLDER_THE_SAME_NUMBER("Fences", Saboteurs::givesEveryHolderTheSameNumber),
+    IGNORES_FENCES("Fences", Saboteurs::ignoresFences),
+    WAITS_FOR_THE_DEAD("TakeOver", Flaw.WAITS_FOR_THE_DEAD),
+    BELIEVES_ITSELF("TakeOver", Flaw.BELIEVES_ITSELF),
+    WRITES_OVER_WHATEVER_REVISION("Ledger", Saboteurs::writesOverWhateverRevision),
+    LEDGER_OF_ONE_PROCESS("Ledger", Flaw.LEDGER_OF_ONE_PROCESS),
+    RECLAIMS_WHAT_IS_YOUNG("Upkeep", Saboteurs::reclaimsWhatIsYoung),
+    RECLAIMS_IN_EARNEST_WHEN_RUN_DRY("Upkeep", Saboteurs::reclaimsInEarnestWhenRunDry),
+    RECLAIMS_WHAT_IS_NEEDED("Upkeep", Saboteurs::reclaimsWhatIsNeeded),
+    NEVER_CLEANS_UP("Upkeep", Flaw.NEVER_CLEANS_UP),
+    PULLS_THE_RUG("GcBesideUse", Flaw.PULLS_THE_RUG),
+    LABELS_ENTRIES("HostileNames", Flaw.LABELS_ENTRIES),
+    HOARDS("LargeContent", Flaw.HOARDS),
+    TRUSTS_SIZES("LargeContent", Flaw.TRUSTS_SIZES),
+    NEVER_CLOSES("Closing", Saboteurs::neverCloses),
+    CLINGS_TO_LEASES("Closing", Flaw.CLINGS_TO_LEASES),
+    WRITES_IN_PLACE("Crash", Flaw.WRITES_IN_PLACE),
+    READ_ONLY_BUT_FOR_ITS_LEDGER("ReadOnly", Saboteurs::readOnlyButForItsLedger);
+
+    final String group;
+    private final Function<Path, StoreHarness> harness;
+
+    Sabotage(String group, UnaryOperator<DataStore> saboteur) {
+        this.group = group;
+        this.harness = dir -> StoreHarness.at("memory:").wrappedIn(saboteur);
+    }
+
+    Sabotage(String group, Flaw flaw) {
+        this.group = group;
+        String name = flaw.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        this.harness = dir -> {
+            Path root = dir.resolve("store");
+            return StoreHarness.at("naive:" + root + "?flaw=" + name).damagingFilesUnder(root);
+        };
+    }
+
+    StoreHarness harness(Path dir) {
+        return harness.apply(dir);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.larder.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.UniqueId;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.Events;
+
+/** The kit itself: a store that breaks one promise fails in the group of that promise, and nowhere else. */
+class SaboteurTest {
+    private static final Map<String, String> BRISK = Map.of(
+            "larder.race.seconds", "0.3", "larder.integrity", "quick", "larder.kills", "4", "larder.large", "56");
+    private static final int AT_ONCE = 3;
+
+    private static final Map<Sabotage, Future<Events>> RUNS = new EnumMap<>(Sabotage.class);
+    private static final Map<String, String> BEFORE = new TreeMap<>();
+    private static final ExecutorService POOL = Executors.newFixedThreadPool(AT_ONCE);
+    private static final PrintStream OUT = System.out;
+
+    /** A kit run over the saboteur that this thread is about. */
+    static class Sabotaged extends DataStoreConformance {
+        private static final ThreadLocal<Sabotage> CURRENT = new ThreadLocal<>();
+
+        @TempDir
+        Path dir;
+
+        @Override
+        protected StoreHarness harness() {
+            return CURRENT.get().harness(dir);
+        }
+    }
+
+    @BeforeAll
+    static void runAll() {
+        BRISK.forEach((name, value) -> {
+            String before = System.getProperty(name);
+            if (before != null) {
+                BEFORE.put(name, before);
+            }
+            System.setProperty(name, value);
+        });
+        // What dozens of kit runs print of their seeds helps nobody.
+        System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+        for (Sabotage sabotage : Sabotage.values()) {
+            RUNS.put(sabotage, POOL.submit(() -> run(sabotage)));
+        }
+    }
+
+    private static Events run(Sabotage sabotage) {
+        Sabotaged.CURRENT.set(sabotage);
+        return EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(Sabotaged.class))
+                .execute()
+                .testEvents();
+    }
+
+    @AfterAll
+    static void restore() {
+        POOL.shutdownNow();
+        System.setOut(OUT);
+        BRISK.keySet().forEach(System::clearProperty);
+        BEFORE.forEach(System::setProperty);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSaboteurIsCaughtInItsGroupAndNowhereElse(Sabotage sabotage) throws InterruptedException, ExecutionException {
+        Events events = RUNS.get(sabotage).get();
+        Map<String, String> failures = new TreeMap<>();
+        events.failed().stream().forEach(event -> failures.put(
+                group(event) + "." + event.getTestDescriptor().getLegacyReportingName(), reason(event)));
+        Set<String> groups = new TreeSet<>();
+        events.failed().stream().forEach(event -> groups.add(group(event)));
+        OUT.println(sabotage + " is caught by " + failures.keySet());
+        assertThat(groups).as("%s", failures).containsExactly(sabotage.group);
+        assertThat(events.started().count()).as("promises that were tried").isGreaterThan(4);
+    }
+
+    @Test
+    void everyGroupHasItsSaboteur() {
+        Set<String> groups = new TreeSet<>();
+        for (Class<?> group : DataStoreConformance.class.getDeclaredClasses()) {
+            groups.add(group.getSimpleName());
+        }
+        Set<String> sabotaged = new TreeSet<>();
+        for (Sabotage sabotage : Sabotage.values()) {
+            sabotaged.add(sabotage.group);
+        }
+        assertThat(sabotaged).isEqualTo(groups);
+    }
+
+    private static String group(Event event) {
+        return event.getTestDescriptor().getUniqueId().getSegments().stream()
+                .filter(segment -> segment.getType().equals("nested-class"))
+                .map(UniqueId.Segment::getValue)
+                .findFirst()
+                .orElse("none");
+    }
+
+    private static String reason(Event event) {
+        return event.getPayload(TestExecutionResult.class)
+                .flatMap(TestExecutionResult::getThrowable)
+                .map(Throwable::toString)
+                .orElse("?");
+    }
+}

@@ -1,0 +1,41 @@
+package dev.larder.conformance.naive;
+
+/** A promise that a {@link NaiveStore} breaks. */
+public enum Flaw {
+    /** Breaks none. */
+    NONE,
+    /** Keeps values of true and false in memory only. */
+    FORGETS_FLAGS,
+    /** Takes whatever lies in an entry's place for that entry. */
+    TRUSTS_PLACES,
+    /** Holds no content against its digests. */
+    TRUSTS_CONTENTS,
+    /** Allocates what a head claims to need before looking whether it is there. */
+    TRUSTS_SIZES,
+    /** Finds nothing wrong, whatever is. */
+    VERIFIES_BLINDLY,
+    /** Leaves a damaged entry where it is when it is to move it away. */
+    QUARANTINES_NOTHING,
+    /** Writes entries where readers will look for them, and relies on the lock that readers take, too. */
+    WRITES_IN_PLACE,
+    /** Guards its ledger against threads, but not against processes. */
+    LEDGER_OF_ONE_PROCESS,
+    /** Lets leases end with their term although their holder lives. */
+    HEART_STANDS_STILL,
+    /** Waits for the dead. */
+    WAITS_FOR_THE_DEAD,
+    /** Takes its own word for still holding a lease. */
+    BELIEVES_ITSELF,
+    /** Holds leases beyond its closing. */
+    CLINGS_TO_LEASES,
+    /** Does not keep a second process from being first, too. */
+    FIRST_IN_ITS_PROCESS,
+    /** Reclaims removed contents that are large, whoever reads them. */
+    PULLS_THE_RUG,
+    /** Leaves lying what dead writers left, if it is large. */
+    NEVER_CLEANS_UP,
+    /** Makes an empty file with the attribute's name for every entry, for people to see. */
+    LABELS_ENTRIES,
+    /** Holds what is streamed in memory. */
+    HOARDS
+}
