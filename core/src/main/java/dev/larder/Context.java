@@ -1,6 +1,7 @@
 package dev.larder;
 
 import dev.larder.codec.TypeRef;
+import dev.larder.key.Address;
 import dev.larder.key.Recipe;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class Context {
      * @param attribute its name
      * @param value not to be changed any more
      * @throws IllegalArgumentException when the name is the requested one, or was published already
+     * @throws dev.larder.key.InvalidComponentException when it is no name of an attribute
      */
     public void publish(String attribute, Object value) {
         publish(attribute, value, TypeRef.of(value.getClass()));
@@ -47,6 +49,7 @@ public final class Context {
 
     /** Publishes one more part of the results, which is declared to be of the type; it may be null. */
     public void publish(String attribute, @Nullable Object value, TypeRef<?> type) {
+        new Address(recipe.key(), attribute);
         if (attribute.equals(requested)) {
             throw new IllegalArgumentException("the attribute '" + attribute + "' is what the computation returns");
         }

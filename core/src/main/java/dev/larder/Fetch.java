@@ -5,12 +5,12 @@ import dev.larder.codec.Encoded;
 import dev.larder.codec.TypeRef;
 import dev.larder.data.Datum;
 import dev.larder.data.InvalidDatumException;
+import dev.larder.data.LarderException;
 import dev.larder.key.Address;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.DataStoreException;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryDraft;
-import dev.larder.store.EntryInfo;
 import dev.larder.store.Publication;
 import dev.larder.store.StoreClosedException;
 import dev.larder.store.Stored;
@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call of {@link Larder#fetch}: look, and on a miss agree who computes, compute, store.
@@ -31,12 +33,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing that befalls the store fails the call; what the computation throws passes through.
  */
 final class Fetch<T, X extends Exception> {
+    private static final Logger LOG = LoggerFactory.getLogger(Fetch.class);
+
     private final Cache cache;
     private final EntryDraft draft;
     private final Address address;
     private final TypeRef<T> type;
     private final Computation<T, X> computation;
     private final long began = System.nanoTime();
+
+    /** From the computation's end on nothing may cost the caller its value. */
+    private boolean hasValue;
 
     private MissReason missed = MissReason.ABSENT;
     private Optional<Outcome.Reason> uncached = Optional.empty();
@@ -80,9 +87,15 @@ final class Fetch<T, X extends Exception> {
         if (datum == null || landing.reason().isEmpty()) {
             return Optional.empty();
         }
-        cache.counts().uncached();
-        return Optional.of(
-                new Outcome.Uncached<>(decoded(datum), address, landing.reason().get(), took()));
+        try {
+            Outcome<T> outcome = new Outcome.Uncached<>(
+                    decoded(datum), address, landing.reason().get(), took());
+            cache.counts().uncached();
+            return Optional.of(outcome);
+        } catch (CodecException e) {
+            // The other thread asked for another type; this one has to compute its own.
+            return Optional.empty();
+        }
     }
 
     /** Looks in the store, and notes why there is nothing to be had, if there is not. */
@@ -108,7 +121,10 @@ final class Fetch<T, X extends Exception> {
             missed = new MissReason.Corrupt(e.getMessage());
             cache.heal(e);
         } catch (StoreClosedException | UnsupportedFormatException e) {
-            throw e;
+            if (!hasValue) {
+                throw e;
+            }
+            unavailable(e.getMessage());
         } catch (CodecException | InvalidDatumException e) {
             uncached(
                     Outcome.Reason.Kind.INCOMPATIBLE,
@@ -158,20 +174,23 @@ final class Fetch<T, X extends Exception> {
         Context context = new Context(draft.recipe(), address.attribute());
         long start = System.nanoTime();
         T value = computation.compute(context);
+        hasValue = true;
         Duration cost = Duration.ofNanos(System.nanoTime() - start);
         Map<String, Datum> encoded = new HashMap<>();
         Optional<Stored> stored = uncached.isPresent() && !sharing(flight)
                 ? Optional.empty()
-                : encode(context, value, encoded, cost).flatMap(this::publish);
-        if (stored.isPresent()) {
-            return computed(value, stored.get());
+                : encode(context, value, encoded, cost).flatMap(entries -> publish(entries, encoded));
+        Optional<Outcome<T>> computed = stored.flatMap(how -> computed(value, how));
+        if (computed.isPresent()) {
+            cache.counts().computed();
+            return computed.get();
         }
         if (uncached.isEmpty()) {
-            // Damage met while publishing: the computation is not to pay for it.
-            unavailable(missed.toString());
+            // What was kept instead is damaged, or gone again: the computation is not to pay for it.
+            unavailable("what another writer stored meanwhile cannot be read");
         }
         Outcome.Reason reason = uncached.orElseThrow();
-        flight.ifPresent(f -> f.land(landing(encoded, reason)));
+        flight.ifPresent(f -> f.land(f.hasPassengers() ? landing(encoded, reason) : SingleFlight.Landing.ALONE));
         cache.warn(reason);
         cache.counts().uncached();
         return new Outcome.Uncached<>(value, address, reason, took());
@@ -186,8 +205,13 @@ final class Fetch<T, X extends Exception> {
             return SingleFlight.Landing.ALONE;
         }
         Map<String, Datum> copies = new HashMap<>();
-        // The values are their computation's caller's from now on, who may change them.
-        encoded.forEach((attribute, datum) -> copies.put(attribute, Detached.of(datum)));
+        try {
+            // The values are their computation's caller's from now on, who may change them.
+            encoded.forEach((attribute, datum) -> copies.put(attribute, Detached.of(datum)));
+        } catch (LarderException | UncheckedIOException e) {
+            LOG.debug("{} cannot be shared between threads: {}", reason.message(), e.getMessage());
+            return SingleFlight.Landing.ALONE;
+        }
         return new SingleFlight.Landing(SingleFlight.Landing.Kind.UNSTORED, copies, Optional.of(reason));
     }
 
@@ -199,13 +223,18 @@ final class Fetch<T, X extends Exception> {
                             entry(attribute, cache.codecs().encode(part.value(), part.type()), encoded, cost)));
             entries.add(entry(address.attribute(), cache.codecs().encode(value, type), encoded, cost));
             return Optional.of(entries);
-        } catch (CodecException | InvalidDatumException e) {
-            encoded.clear();
-            uncached(
-                    Outcome.Reason.Kind.NOT_STORABLE,
-                    "the result of " + address + " cannot be stored: " + e.getMessage());
-            return Optional.empty();
+        } catch (LarderException | UncheckedIOException e) {
+            notStorable(encoded, e.getMessage());
+        } catch (RuntimeException e) {
+            // From the value's own code, or since somebody changes the value meanwhile; it is computed all the same.
+            notStorable(encoded, e.toString());
         }
+        return Optional.empty();
+    }
+
+    private void notStorable(Map<String, Datum> encoded, @Nullable String why) {
+        encoded.clear();
+        uncached(Outcome.Reason.Kind.NOT_STORABLE, "the result of " + address + " cannot be stored: " + why);
     }
 
     private Entry entry(String attribute, Encoded value, Map<String, Datum> encoded, Duration cost) {
@@ -223,27 +252,36 @@ final class Fetch<T, X extends Exception> {
     }
 
     /** Publishes all attributes, the requested one last, and returns what became of that one. */
-    private Optional<Stored> publish(List<Entry> entries) {
+    private Optional<Stored> publish(List<Entry> entries, Map<String, Datum> encoded) {
         if (uncached.isPresent()) {
             return Optional.empty();
         }
-        return attempt(() -> cache.store().storeAll(entries, Publication.keeping()))
-                .map(stored -> stored.get(stored.size() - 1));
+        try {
+            List<Stored> stored = cache.store().storeAll(entries, Publication.keeping());
+            return Optional.of(stored.get(stored.size() - 1));
+        } catch (CorruptEntryException e) {
+            cache.heal(e);
+            unavailable(e.getMessage());
+        } catch (DataStoreException e) {
+            // Also when the store was closed, or another format was found, since the computation began: the value
+            // stays.
+            unavailable(e.getMessage());
+        } catch (InvalidDatumException | UncheckedIOException e) {
+            // A content of the value that could not be read a second time.
+            notStorable(encoded, e.getMessage());
+        }
+        return Optional.empty();
     }
 
-    private Outcome<T> computed(T own, Stored stored) {
-        EntryInfo info = stored.info();
-        cache.counts().computed();
-        if (stored.status() == Stored.Status.KEPT_OTHER) {
-            Optional<Outcome<T>> kept = attempt(() -> cache.store().find(address))
-                    .flatMap(found -> found)
-                    .flatMap(entry -> attempt(() -> new Outcome.Computed<>(
-                            decoded(entry.datum()), entry.info(), missed, Outcome.Computed.Origin.KEPT, took())));
-            if (kept.isPresent()) {
-                return kept.get();
-            }
+    /** Returns the outcome of what was stored; nothing when another value was kept that cannot be read as this type. */
+    private Optional<Outcome<T>> computed(T own, Stored stored) {
+        if (stored.status() != Stored.Status.KEPT_OTHER) {
+            return Optional.of(new Outcome.Computed<>(own, stored.info(), missed, Outcome.Computed.Origin.OWN, took()));
         }
-        return new Outcome.Computed<>(own, info, missed, Outcome.Computed.Origin.OWN, took());
+        return attempt(() -> cache.store().find(address))
+                .flatMap(found -> found)
+                .flatMap(entry -> attempt(() -> new Outcome.Computed<>(
+                        decoded(entry.datum()), entry.info(), missed, Outcome.Computed.Origin.KEPT, took())));
     }
 
     @SuppressWarnings("NullAway") // a stored null is a value like any other; T says whether the caller expects it

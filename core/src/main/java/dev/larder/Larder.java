@@ -291,13 +291,14 @@ public final class Larder implements AutoCloseable {
     }
 
     private static EntryDraft draft(Component component, String attribute, String codec) {
+        Recipe recipe = Recipe.of(component);
         Map<Digest, Address> sources = new HashMap<>();
         for (Input input : component.inputs().all()) {
             if (input instanceof Input.Contents contents) {
                 contents.source().ifPresent(source -> sources.put(contents.digest(), source));
             }
         }
-        return EntryDraft.of(Recipe.of(component), attribute, codec).by(WRITER).from(sources);
+        return EntryDraft.of(recipe, attribute, codec).by(WRITER).from(sources);
     }
 
     /** Closes the store; lazy values cannot be read any more. Closing twice does nothing. */

@@ -95,7 +95,7 @@ final class SingleFlight {
             if (waitsForItself(self, flight)) {
                 return new Boarding.Alone();
             }
-            return new Boarding.Passenger(flight.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+            return new Boarding.Passenger(flight.get(TimeUnit.NANOSECONDS.convert(patience), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             return new Boarding.Alone();
         } catch (InterruptedException e) {

@@ -105,11 +105,12 @@ public final class ContentAddressedStore implements DataStore {
     public Stored store(Entry entry, Publication publication) {
         checkOpen();
         if (publication.onConflict() != Publication.OnConflict.REPLACE) {
-            Optional<Entry> kept = findSound(entry.info().address());
+            if (underFence(publication, () -> true).isEmpty()) {
+                throw stale(entry);
+            }
+            Optional<Stored> kept = settle(entry, publication);
             if (kept.isPresent()) {
-                return underFence(publication, () -> kept.get().info())
-                        .map(info -> publication.settle(kept.get(), entry))
-                        .orElseThrow(() -> stale(entry));
+                return kept.get();
             }
         }
         try (BlobStore.Intake intake = parts.blobs().intake(durability(publication))) {
@@ -131,9 +132,9 @@ public final class ContentAddressedStore implements DataStore {
             if (stored.isPresent()) {
                 return stored.get();
             }
-            Optional<Entry> kept = findSound(address);
+            Optional<Stored> kept = settle(entry, publication);
             if (kept.isPresent()) {
-                return publication.settle(kept.get(), entry);
+                return kept.get();
             }
             // What was there is gone, by removal or quarantine: the place is free again.
         }
@@ -171,11 +172,19 @@ public final class ContentAddressedStore implements DataStore {
                 + entry.info().address() + " since this computation began; its result was not stored");
     }
 
-    /** Returns the entry if it is sound; a damaged one is moved out of the way, since it must not block a new one. */
-    private Optional<Entry> findSound(Address address) {
+    /**
+     * Says what becomes of an entry beside the one at its address; nothing where there is none. A damaged one is moved out of
+     * the way, since it must not block a new one.
+     */
+    private Optional<Stored> settle(Entry offered, Publication publication) {
+        Address address = offered.info().address();
         try {
-            return find(address);
+            return find(address).map(kept -> publication.settle(kept, offered));
         } catch (CorruptEntryException e) {
+            if (!e.address().equals(address)) {
+                // It is the offered value that cannot be read: a lazy one, of another entry.
+                throw e;
+            }
             LOG.warn("{}; it was moved out of the way to be stored anew", e.getMessage());
             upkeep.quarantine(address);
             return Optional.empty();

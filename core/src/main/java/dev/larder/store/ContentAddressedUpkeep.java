@@ -116,6 +116,9 @@ final class ContentAddressedUpkeep implements Upkeep {
                 checked = check(block.digest());
                 blocks.put(block.digest(), checked);
                 bytes += checked.size();
+            } else if (!checked.matches(block)) {
+                // A live writer may have written it afresh since another entry showed the damage.
+                checked = check(block.digest());
             }
             // An entry that was removed meanwhile may have lost its blocks by right.
             if (checked.matches(block) || located.record().isEmpty()) {
@@ -129,7 +132,9 @@ final class ContentAddressedUpkeep implements Upkeep {
                     address + " cannot be read: one of its blocks is "
                             + (state == BlockState.MISSING ? "missing" : "damaged")));
             if (mode == Mode.MEND) {
-                parts.blobs().quarantine(block.digest());
+                if (state == BlockState.DAMAGED) {
+                    parts.blobs().quarantine(block.digest());
+                }
                 located.quarantine();
             }
         }

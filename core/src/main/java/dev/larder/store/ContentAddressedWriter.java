@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The writer of a {@link ContentAddressedStore}: blocks go to an intake as they fill, the record is built at the end. */
 final class ContentAddressedWriter implements EntryWriter {
@@ -59,7 +60,7 @@ final class ContentAddressedWriter implements EntryWriter {
         private final long rowBytes;
         private final List<EntryRecord.Block> blocks = new ArrayList<>();
         private ByteBuffer open = ByteBuffer.allocate(EntryRecord.MAX_INLINE);
-        private boolean finished;
+        private @Nullable Content finished;
 
         BlockSink(long rowBytes) {
             this.rowBytes = rowBytes;
@@ -67,8 +68,8 @@ final class ContentAddressedWriter implements EntryWriter {
 
         @Override
         public void write(ByteBuffer bytes) {
-            if (finished || closed) {
-                throw new IllegalStateException("the content was finished; begin another");
+            if (finished != null || closed) {
+                throw new IllegalStateException("the content was finished, or its writer closed; begin another");
             }
             if (rowBytes > 0 && bytes.remaining() % rowBytes != 0) {
                 throw new IllegalArgumentException("whole rows of " + rowBytes + " bytes must be written, not "
@@ -104,11 +105,15 @@ final class ContentAddressedWriter implements EntryWriter {
 
         @Override
         public long size() {
-            return (long) blocks.size() * Content.BLOCK_SIZE + open.position();
+            return finished != null ? finished.size() : (long) blocks.size() * Content.BLOCK_SIZE + open.position();
         }
 
         @Override
         public void read(long position, ByteBuffer into) {
+            if (finished != null) {
+                finished.read(position, into);
+                return;
+            }
             Objects.checkFromIndexSize(position, into.remaining(), size());
             long full = (long) blocks.size() * Content.BLOCK_SIZE;
             int before = (int) Math.max(0, Math.min(into.remaining(), full - position));
@@ -124,10 +129,14 @@ final class ContentAddressedWriter implements EntryWriter {
 
         @Override
         public Content finish() {
-            if (finished) {
-                throw new IllegalStateException("the content was finished already");
+            if (finished != null || closed) {
+                throw new IllegalStateException("the content was finished already, or its writer closed");
             }
-            finished = true;
+            finished = whole();
+            return finished;
+        }
+
+        private Content whole() {
             if (blocks.isEmpty() && open.position() <= EntryRecord.MAX_INLINE) {
                 byte[] bytes = new byte[open.position()];
                 open.flip().get(bytes);

@@ -70,7 +70,11 @@ final class EntryRecord {
                 .sum();
         int inline = parts.inline().remaining();
         long total = (long) HEADER + info.length + recipe.length + text.length + table + inline + 4;
-        ByteBuffer record = ByteBuffer.allocate(Math.toIntExact(total)).order(ByteOrder.LITTLE_ENDIAN);
+        if (total > Integer.MAX_VALUE - 8) {
+            throw new InvalidDatumException("a value whose text takes " + text.length
+                    + " bytes is too large for one entry; store it as arrays or bytes, or in parts");
+        }
+        ByteBuffer record = ByteBuffer.allocate((int) total).order(ByteOrder.LITTLE_ENDIAN);
         record.putLong(MAGIC).putInt(FORMAT).putInt(KNOWN_FEATURES);
         record.putInt(info.length).putInt(recipe.length).putInt(text.length).putInt(table);
         record.putLong(inline).putLong(total);

@@ -1,5 +1,6 @@
 package dev.larder.store;
 
+import dev.larder.data.CanonicalForm;
 import dev.larder.data.CanonicalJson;
 import dev.larder.data.Datum;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,12 @@ public record LedgerRecord(String kind, String name, long revision, Datum value)
      */
     public LedgerRecord {
         check(kind, name);
-        int size = CanonicalJson.write(value).getBytes(StandardCharsets.UTF_8).length;
+        CanonicalForm form = CanonicalJson.form(value);
+        if (!form.contents().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a ledger record cannot hold large arrays, bytes or files; store an entry instead");
+        }
+        long size = form.size();
         if (size > Ledger.MAX_RECORD_BYTES) {
             throw new IllegalArgumentException("a ledger record of " + size + " bytes is too large (at most "
                     + Ledger.MAX_RECORD_BYTES + "); store an entry instead");
@@ -31,6 +37,9 @@ public record LedgerRecord(String kind, String name, long revision, Datum value)
     /** Checks a kind and a name alone. @throws IllegalArgumentException when one is not as {@link Ledger} says */
     public static void check(String kind, String name) {
         checkKind(kind);
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+            throw new IllegalArgumentException("a ledger name cannot hold a lone surrogate");
+        }
         int length = name.getBytes(StandardCharsets.UTF_8).length;
         if (length == 0 || length > MAX_NAME_BYTES) {
             throw new IllegalArgumentException("a ledger name has 1 to " + MAX_NAME_BYTES + " bytes, not " + length);

@@ -17,10 +17,14 @@ final class MemoryLeases implements Leases {
 
     @Override
     public Optional<Lease> tryAcquire(Key key, Duration term) {
-        long number = fences.incrementAndGet();
-        return holders.putIfAbsent(key, number) == null
-                ? Optional.of(new Held(new Fence(key, number)))
-                : Optional.empty();
+        List<Lease> taken = new ArrayList<>(1);
+        // The number is drawn under the map's lock on this key, so that who takes the lease later has the higher one.
+        holders.computeIfAbsent(key, free -> {
+            long number = fences.incrementAndGet();
+            taken.add(new Held(new Fence(key, number)));
+            return number;
+        });
+        return taken.stream().findFirst();
     }
 
     @Override

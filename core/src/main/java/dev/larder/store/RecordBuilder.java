@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** Turns an entry into its record, handing the blocks of its large contents to an intake on the way. */
 final class RecordBuilder implements BlobStore.Blocks {
+    /** All contents that stand in one record together; a record is read whole for its info alone. */
+    private static final int MAX_INLINE_TOGETHER = 1 << 20;
+
     private final BlobStore.Intake intake;
     private final Map<Digest, Source> sources = new HashMap<>();
 
@@ -26,7 +29,9 @@ final class RecordBuilder implements BlobStore.Blocks {
         ByteArrayOutputStream inline = new ByteArrayOutputStream();
         List<EntryRecord.Stored> contents = new ArrayList<>();
         for (CanonicalForm.LargeContent large : entry.form().contents()) {
-            contents.add(large.content().size() <= EntryRecord.MAX_INLINE ? inline(large, inline) : blocks(large));
+            long size = large.content().size();
+            boolean fits = size <= EntryRecord.MAX_INLINE && inline.size() + size <= MAX_INLINE_TOGETHER;
+            contents.add(fits ? inline(large, inline) : blocks(large));
         }
         return EntryRecord.encode(new EntryRecord.Parts(
                 entry.info(), entry.form().text(), contents, ByteBuffer.wrap(inline.toByteArray())));

@@ -25,8 +25,11 @@ import java.util.Locale;
  * it can be read as JSON, and else a text.
  */
 final class SelectionParser {
+    private static final int MAX_DEPTH = 100;
+
     private final String text;
     private int at;
+    private int depth;
 
     SelectionParser(String text) {
         this.text = text;
@@ -61,21 +64,26 @@ final class SelectionParser {
     }
 
     private Selection.Condition factor() {
-        if (word("not")) {
-            return new Selection.Not(factor());
+        if (++depth > MAX_DEPTH) {
+            throw error("no more than " + MAX_DEPTH + " levels of 'not' and parentheses were expected");
         }
-        if (at < text.length() && text.charAt(at) == '(') {
+        Selection.Condition factor;
+        if (word("not")) {
+            factor = new Selection.Not(factor());
+        } else if (at < text.length() && text.charAt(at) == '(') {
             at++;
             skipSpace();
-            Selection.Condition inner = any();
+            factor = any();
             if (at == text.length() || text.charAt(at) != ')') {
                 throw error("')' was expected");
             }
             at++;
             skipSpace();
-            return inner;
+        } else {
+            factor = condition();
         }
-        return condition();
+        depth--;
+        return factor;
     }
 
     private Selection.Condition condition() {
@@ -92,7 +100,7 @@ final class SelectionParser {
             throw error("a value was expected");
         }
         skipSpace();
-        if (field.startsWith("params.")) {
+        if (field.startsWith("params.") && field.length() > "params.".length()) {
             return new Selection.Parameter(field.substring("params.".length()), comparison, leaf(value, quoted));
         }
         return switch (field) {
@@ -163,7 +171,7 @@ final class SelectionParser {
 
     private Duration age(String value, int valueAt) {
         String message = "an age is a number with s, m, h or d, such as 7d";
-        char unit = value.charAt(value.length() - 1);
+        char unit = value.isEmpty() ? ' ' : value.charAt(value.length() - 1);
         double seconds = switch (unit) {
             case 's' -> 1;
             case 'm' -> 60;

@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
 public final class StoreUri {
     private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]{1,31}");
 
+    /** Who logs in where, as in {@code //user:password@host}, and drivers' own way of stating options. */
+    private static final Pattern CREDENTIALS = Pattern.compile("(?<=//)[^/]*@|(?<=;)[^;=]*=[^;]*");
+
     private final String scheme;
     private final String place;
     private final Map<String, String> options;
@@ -48,13 +51,13 @@ public final class StoreUri {
             for (String option : text.substring(question + 1).split("&", -1)) {
                 int equals = option.indexOf('=');
                 if (equals <= 0) {
-                    throw new StoreUriException("a store option is written name=value, not '"
-                            + (equals < 0 ? option : "=…") + "', in " + scheme + ":" + place);
+                    throw new StoreUriException("a store option is written name=value, not '" + shown(option) + "', in "
+                            + shown(scheme, place));
                 }
                 String name = decoded(option.substring(0, equals));
                 if (options.put(name, decoded(option.substring(equals + 1))) != null) {
                     throw new StoreUriException(
-                            "the store option '" + name + "' is given twice, in " + scheme + ":" + place);
+                            "the store option '" + name + "' is given twice, in " + shown(scheme, place));
                 }
             }
         }
@@ -119,9 +122,18 @@ public final class StoreUri {
         }
     }
 
-    /** Returns scheme and place; never the options, which may hold credentials. */
+    /** Shows what may be an option's name; the rest may be its value, and secret. */
+    private static String shown(String option) {
+        return option.matches("[a-z][a-z.-]*") ? option : "…";
+    }
+
+    private static String shown(String scheme, String place) {
+        return scheme + ":" + CREDENTIALS.matcher(place).replaceAll("…");
+    }
+
+    /** Returns scheme and place, without what may be credentials; never the options. */
     @Override
     public String toString() {
-        return scheme + ":" + place;
+        return shown(scheme, place);
     }
 }

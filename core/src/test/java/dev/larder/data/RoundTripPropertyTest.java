@@ -11,11 +11,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RoundTripPropertyTest {
+    private static final long SEED = RandomData.seed("RoundTripPropertyTest");
     private static final int DATA = 4000;
 
     @Test
     void whatIsWrittenIsReadAsTheSameDatum() {
-        RandomData data = new RandomData(RandomData.seed("RoundTripPropertyTest"));
+        RandomData data = new RandomData(SEED);
         for (int i = 0; i < DATA; i++) {
             Datum datum = data.next();
             CanonicalForm form = CanonicalJson.form(datum);
@@ -33,7 +34,7 @@ class RoundTripPropertyTest {
 
     @Test
     void twoDataAreEqualExactlyWhenTheirTextsAre() {
-        RandomData data = new RandomData(RandomData.seed("RoundTripPropertyTest"));
+        RandomData data = new RandomData(SEED);
         List<Datum> all = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < 600; i++) {
@@ -56,7 +57,7 @@ class RoundTripPropertyTest {
 
     @Test
     void membersStandInTheOrderOfTheirUtf8Bytes() {
-        RandomData data = new RandomData(RandomData.seed("RoundTripPropertyTest"));
+        RandomData data = new RandomData(SEED);
         for (int i = 0; i < DATA; i++) {
             String a = data.text();
             String b = data.text();
@@ -70,7 +71,7 @@ class RoundTripPropertyTest {
 
     @Test
     void damagedTextIsRefusedOrStandsForAnotherDatum() {
-        RandomData data = new RandomData(RandomData.seed("RoundTripPropertyTest"));
+        RandomData data = new RandomData(SEED);
         int refused = 0;
         for (int i = 0; i < 500; i++) {
             String text = CanonicalJson.write(data.next());
