@@ -126,8 +126,8 @@ class BlobFilesTest {
             huge.setLength(3L << 30);
         }
         assertThat(blobs.find(DIGEST).orElseThrow().remaining()).isZero();
-        assertThatThrownBy(() -> blobs.intake(Durability.RELAXED)
-                        .add(DIGEST, ByteBuffer.allocate(Content.BLOCK_SIZE + 1)))
+        assertThatThrownBy(
+                        () -> blobs.intake(Durability.RELAXED).add(DIGEST, ByteBuffer.allocate(Content.BLOCK_SIZE + 1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -189,8 +189,8 @@ class BlobFilesTest {
             assertThat(sweepAll(Duration.ZERO)).isEqualTo(1);
             assertThat(blobs.find(DIGEST)).isEmpty();
             assertThat(intake.read(DIGEST)).isEqualTo(BLOCK);
-            boolean there = intake.publish(BlobFilesTest::unasked, () -> blobs.find(DIGEST)
-                    .isPresent());
+            boolean there = intake.publish(
+                    BlobFilesTest::unasked, () -> blobs.find(DIGEST).isPresent());
             assertThat(there).isTrue();
         }
         assertThat(blobs.find(DIGEST)).contains(BLOCK);

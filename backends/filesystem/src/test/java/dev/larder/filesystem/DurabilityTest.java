@@ -166,12 +166,10 @@ class DurabilityTest {
     @Test
     void aBlockThatCannotBeForcedYieldsNoEntry() {
         device.broken = this::isTemporary;
-        assertThatThrownBy(() -> store.store.store(
-                        OpenStore.entry(1, OpenStore.bytes(BLOCK)), Publication.keeping()))
+        assertThatThrownBy(() -> store.store.store(OpenStore.entry(1, OpenStore.bytes(BLOCK)), Publication.keeping()))
                 .isInstanceOf(StoreUnavailableException.class);
         device.broken = store.fileOf(DIGEST).getParent()::equals;
-        assertThatThrownBy(() -> store.store.store(
-                        OpenStore.entry(1, OpenStore.bytes(BLOCK)), Publication.keeping()))
+        assertThatThrownBy(() -> store.store.store(OpenStore.entry(1, OpenStore.bytes(BLOCK)), Publication.keeping()))
                 .isInstanceOf(StoreUnavailableException.class);
         assertThat(store.store.find(ADDRESS)).isEmpty();
         assertThat(store.temporaryFiles()).isEmpty();
@@ -213,14 +211,17 @@ class DurabilityTest {
         device.broken = this::isTemporary;
         assertThatThrownBy(() -> store.parts.ledger().write("notes", "n", 1, new Datum.Text("y")))
                 .isInstanceOf(StoreUnavailableException.class);
-        assertThat(store.parts.ledger().find("notes", "n").orElseThrow().value()).isEqualTo(new Datum.Text("x"));
+        assertThat(store.parts.ledger().find("notes", "n").orElseThrow().value())
+                .isEqualTo(new Datum.Text("x"));
     }
 
     @Test
     void aFilesystemWithoutHardLinksWillDo() throws Exception {
         device.links = false;
-        assertThat(index.create(ADDRESS, OpenStore.text("first"), Durability.FSYNC)).isTrue();
-        assertThat(index.create(ADDRESS, OpenStore.text("second"), Durability.FSYNC)).isFalse();
+        assertThat(index.create(ADDRESS, OpenStore.text("first"), Durability.FSYNC))
+                .isTrue();
+        assertThat(index.create(ADDRESS, OpenStore.text("second"), Durability.FSYNC))
+                .isFalse();
         assertThat(index.find(ADDRESS).map(OpenStore::text)).contains("first");
         index.replace(ADDRESS, OpenStore.text("third"), Durability.FSYNC);
         assertThat(index.find(ADDRESS).map(OpenStore::text)).contains("third");

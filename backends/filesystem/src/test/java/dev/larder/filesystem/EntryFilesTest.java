@@ -57,7 +57,8 @@ class EntryFilesTest {
         assertThat(found(ADDRESS)).isEmpty();
         assertThat(create(ADDRESS, "first")).isTrue();
         assertThat(create(ADDRESS, "second")).isFalse();
-        assertThat(index.create(ADDRESS, OpenStore.text("third"), Durability.FSYNC)).isFalse();
+        assertThat(index.create(ADDRESS, OpenStore.text("third"), Durability.FSYNC))
+                .isFalse();
         assertThat(found(ADDRESS)).contains("first");
         assertThat(store.temporaryFiles()).isEmpty();
     }
@@ -101,7 +102,17 @@ class EntryFilesTest {
     @Test
     void noAttributeIsAPath() {
         List<String> attributes = List.of(
-                "value", "..", "../../../etc/passwd", "/", "a\0b", "A", "a", "CON", "é", "😀".repeat(60), "x".repeat(255));
+                "value",
+                "..",
+                "../../../etc/passwd",
+                "/",
+                "a\0b",
+                "A",
+                "a",
+                "CON",
+                "é",
+                "😀".repeat(60),
+                "x".repeat(255));
         for (String attribute : attributes) {
             assertThat(create(new Address(ADDRESS.key(), attribute), attribute)).isTrue();
         }
@@ -126,16 +137,19 @@ class EntryFilesTest {
             create(OpenStore.address(i), "record " + i);
             keys.add(OpenStore.address(i).key().hex());
         }
-        Files.writeString(Files.createDirectories(store.root.entries().resolve("zz")).resolve("x"), "stranger");
+        Files.writeString(
+                Files.createDirectories(store.root.entries().resolve("zz")).resolve("x"), "stranger");
         Files.writeString(store.root.entries().resolve("stranger"), "stranger");
         String any = OpenStore.address(7).key().hex();
         for (int length : new int[] {0, 1, 2, 3, 8, 64}) {
             String prefix = any.substring(0, length);
             try (Stream<EntryIndex.Located> all = index.scan(prefix)) {
-                assertThat(all.map(located -> located.address().orElseThrow().key().hex()))
+                assertThat(all.map(
+                                located -> located.address().orElseThrow().key().hex()))
                         .doesNotHaveDuplicates()
-                        .containsExactlyInAnyOrderElementsOf(
-                                keys.stream().filter(key -> key.startsWith(prefix)).toList());
+                        .containsExactlyInAnyOrderElementsOf(keys.stream()
+                                .filter(key -> key.startsWith(prefix))
+                                .toList());
             }
         }
         try (Stream<EntryIndex.Located> none = index.scan("0123456789")) {
@@ -172,9 +186,11 @@ class EntryFilesTest {
         create(ADDRESS, "damaged again");
         assertThat(index.quarantine(ADDRESS)).isTrue();
         try (Stream<Path> files = Files.list(store.root.quarantine())) {
-            assertThat(files).hasSize(2).allMatch(file -> file.getFileName()
-                    .toString()
-                    .startsWith("entry." + ADDRESS.key().hex()));
+            assertThat(files)
+                    .hasSize(2)
+                    .allMatch(file -> file.getFileName()
+                            .toString()
+                            .startsWith("entry." + ADDRESS.key().hex()));
         }
     }
 
@@ -221,7 +237,8 @@ class EntryFilesTest {
     @Test
     void interruptsNeitherDisturbNorGetLost() {
         Thread.currentThread().interrupt();
-        assertThat(index.create(ADDRESS, OpenStore.text("first"), Durability.FSYNC)).isTrue();
+        assertThat(index.create(ADDRESS, OpenStore.text("first"), Durability.FSYNC))
+                .isTrue();
         index.replace(ADDRESS, OpenStore.text("second"), Durability.FSYNC);
         assertThat(found(ADDRESS)).contains("second");
         assertThat(index.remove(ADDRESS)).isTrue();

@@ -16,7 +16,8 @@ class EntryNameTest {
     @ValueSource(strings = {"value", "é😀", "\u0000", "a/b"})
     void aNameTellsItsAddress(String attribute) {
         Address address = new Address(KEY, attribute);
-        assertThat(EntryName.parse(EntryName.of(address)).orElseThrow().address()).contains(address);
+        assertThat(EntryName.parse(EntryName.of(address)).orElseThrow().address())
+                .contains(address);
     }
 
     @Test
@@ -25,7 +26,8 @@ class EntryNameTest {
         assertThat(EntryName.of(longest)).startsWith(HEX + ".a").hasSize(64 + 2 + 180);
         Address longer = new Address(KEY, "x".repeat(91));
         assertThat(EntryName.of(longer)).startsWith(HEX + ".h").hasSize(64 + 2 + 64);
-        assertThat(EntryName.parse(EntryName.of(longer)).orElseThrow().address()).isEmpty();
+        assertThat(EntryName.parse(EntryName.of(longer)).orElseThrow().address())
+                .isEmpty();
         assertThat(EntryName.of(longer)).isNotEqualTo(EntryName.of(new Address(KEY, "y".repeat(91))));
     }
 

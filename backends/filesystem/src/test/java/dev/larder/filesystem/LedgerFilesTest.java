@@ -57,7 +57,8 @@ class LedgerFilesTest {
 
     @Test
     void aRecordComesBack() {
-        LedgerRecord written = ledger.write("tags", "best", Ledger.ABSENT, VALUE).orElseThrow();
+        LedgerRecord written =
+                ledger.write("tags", "best", Ledger.ABSENT, VALUE).orElseThrow();
         assertThat(written).isEqualTo(new LedgerRecord("tags", "best", 1, VALUE));
         assertThat(ledger.find("tags", "best")).contains(written);
         assertThat(ledger.find("tags", "worst")).isEmpty();
@@ -133,8 +134,8 @@ class LedgerFilesTest {
     void anotherRecordsBytesAreNotThisRecord() throws IOException {
         ledger.write("tags", "best", Ledger.ABSENT, VALUE);
         Path best = onlyFile();
-        Path worst = best.resolveSibling(
-                dev.larder.data.Digest.of(new byte[] {'w'}).hex());
+        Path worst =
+                best.resolveSibling(dev.larder.data.Digest.of(new byte[] {'w'}).hex());
         Files.copy(best, worst);
         assertThat(ledger.find("tags", "w")).isEmpty();
     }
