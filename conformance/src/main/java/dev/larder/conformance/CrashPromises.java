@@ -18,8 +18,10 @@ import org.junit.jupiter.api.Timeout;
 /** A writer may be killed at any moment: what was acknowledged is there, what was not is there whole or not at all. */
 @Timeout(value = 24, unit = TimeUnit.HOURS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class CrashPromises extends Promises {
-    /** Kills come this long after the writer's first words, at most. */
-    private static final long LATEST_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+    /** Kills come after so many of the writer's words, at most, and then so much later; words are counted, for machines differ. */
+    private static final int MOST_WORDS = 120;
+
+    private static final long LATEST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final int GC_EVERY = 5;
 
@@ -42,10 +44,10 @@ abstract class CrashPromises extends Promises {
         for (int kill = 1; kill <= kills; kill++) {
             String when = "after kill " + kill + " of " + kills + " (" + chance + ")";
             ChildJvm writer = child(Errand.WRITE_UNTIL_KILLED, chance.random().nextLong(), model.nextGeneration());
-            // The very first words are part of what it says; the model needs them too.
-            String first = writer.hearLine();
+            for (int words = chance.random().nextInt(1, MOST_WORDS); words > 0; words--) {
+                model.take(List.of(writer.hearLine()));
+            }
             LockSupport.parkNanos(chance.random().nextLong(LATEST_NANOS));
-            model.take(List.of(first));
             model.take(writer.kill());
             interrupted += model.underWay() > 0 ? 1 : 0;
             store = open();

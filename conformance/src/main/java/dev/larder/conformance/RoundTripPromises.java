@@ -14,11 +14,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is stored comes back, to the last bit of the value and the last field of the info. */
 abstract class RoundTripPromises extends Promises {
@@ -29,18 +27,16 @@ abstract class RoundTripPromises extends Promises {
         super(source);
     }
 
-    static Stream<Specimen> specimens() {
-        return Specimens.all();
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("specimens")
-    void aValueComesBackUnchanged(Specimen specimen) {
-        Entry entry = Recipes.entry(1, specimen.datum());
-        Stored stored = store.store(entry, KEEP);
-        assertThat(stored.info()).isEqualTo(entry.info());
-        assertThat(stored.status()).isEqualTo(Stored.Status.PUBLISHED);
-        FullReading.assertIs(found(entry.info().address()), entry, specimen.name());
+    @Test
+    void everyValueComesBackUnchanged() {
+        AtomicInteger number = new AtomicInteger();
+        Each.of("value", Specimens.all(), specimen -> {
+            Entry entry = Recipes.entry(number.incrementAndGet(), specimen.datum());
+            Stored stored = store.store(entry, KEEP);
+            assertThat(stored.info()).isEqualTo(entry.info());
+            assertThat(stored.status()).isEqualTo(Stored.Status.PUBLISHED);
+            FullReading.assertIs(found(entry.info().address()), entry, specimen.name());
+        });
     }
 
     @Test

@@ -118,7 +118,16 @@ abstract class UpkeepPromises extends Promises {
         store.remove(one.info().address());
         gc(Duration.ZERO);
         assertHolds(List.of(two));
-        store.remove(two.info().address());
+    }
+
+    @Test
+    void whatTheLastEntryHeldIsReclaimedWithIt() {
+        store.store(Recipes.entry(1, Patterns.bytes(1, LARGE)), KEEP);
+        store.store(Recipes.entry(2, Patterns.bytes(1, LARGE)), KEEP);
+        // Not read in between: a reader would have a right to it.
+        store.remove(Recipes.address(1));
+        gc(Duration.ZERO);
+        store.remove(Recipes.address(2));
         gc(Duration.ZERO);
         assertThat(store.upkeep().verify(Progress.NONE).blocks()).isZero();
         assertThat(unused()).isEmpty();
