@@ -37,10 +37,14 @@ final class ArraySpecimens {
         all.add(Specimen.of(
                 "arrays among other values",
                 new Datum.Mapping(Map.of(
-                        "times", new Datum.Array(NdArray.of(new long[] {1, 2, 3})),
-                        "rates", Patterns.array(7, ElementType.F64, 10, 10),
-                        "again", Patterns.array(7, ElementType.F64, 10, 10),
-                        "note", new Datum.Text("two of them are equal")))));
+                        "times",
+                        new Datum.Array(NdArray.of(new long[] {1, 2, 3})),
+                        "rates",
+                        Patterns.array(7, ElementType.F64, 10, 10),
+                        "again",
+                        Patterns.array(7, ElementType.F64, 10, 10),
+                        "note",
+                        new Datum.Text("two of them are equal")))));
         return all;
     }
 
@@ -53,8 +57,14 @@ final class ArraySpecimens {
     private static double[] specialDoubles(int length) {
         double[] values = new double[length];
         double[] special = {
-            0.0, -0.0, Double.NaN, Double.longBitsToDouble(0x7ff8_0000_0000_1234L),
-            Double.longBitsToDouble(0xfff8_0000_0000_0001L), Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 4.9e-324
+            0.0,
+            -0.0,
+            Double.NaN,
+            Double.longBitsToDouble(0x7ff8_0000_0000_1234L),
+            Double.longBitsToDouble(0xfff8_0000_0000_0001L),
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            4.9e-324
         };
         Arrays.setAll(values, i -> special[i % special.length]);
         return values;

@@ -59,7 +59,9 @@ final class ChildJvm implements AutoCloseable {
         try {
             ChildJvm child = new ChildJvm(errand, builder.start());
             child.pump(child.process.getInputStream(), child.output::add);
-            child.pump(child.process.getErrorStream(), line -> child.complaints.append(line).append('\n'));
+            child.pump(
+                    child.process.getErrorStream(),
+                    line -> child.complaints.append(line).append('\n'));
             // The URI, too, may hold what others must not see.
             child.say(uri);
             child.say(errand.name());
@@ -82,7 +84,8 @@ final class ChildJvm implements AutoCloseable {
     private void pump(InputStream from, java.util.function.Consumer<String> to) {
         Thread pump = new Thread(
                 () -> {
-                    try (BufferedReader reader = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
+                    try (BufferedReader reader =
+                            new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
                         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                             to.accept(line);
                         }

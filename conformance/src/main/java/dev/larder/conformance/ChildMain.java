@@ -26,7 +26,8 @@ final class ChildMain {
     }
 
     public static void main(String[] unused) throws Exception {
-        ChildMain parent = new ChildMain(new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8));
+        ChildMain parent = new ChildMain(new PrintStream(
+                new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8));
         parent.listen();
         String uri = parent.hear();
         Errand errand = Errand.valueOf(parent.hear());
@@ -52,7 +53,8 @@ final class ChildMain {
                 LIFETIME_MILLIS);
         Thread listener = new Thread(
                 () -> {
-                    try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+                    try (BufferedReader in =
+                            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
                         for (String line = in.readLine(); line != null; line = in.readLine()) {
                             lines.add(line);
                         }

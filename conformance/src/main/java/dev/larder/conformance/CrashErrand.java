@@ -124,8 +124,10 @@ final class CrashErrand {
         long next = present.map(EntryErrands::counted).orElse(0L) + 1;
         announce(SLOTS + thread, next);
         long revision = present.map(LedgerRecord::revision).orElse(Ledger.ABSENT);
-        ledger.write(LEDGER_KIND, LEDGER_NAME + thread, revision, Datum.Whole.of(next))
-                .orElseThrow(() -> new AssertionError("nobody else writes this record, and yet the write was refused"));
+        if (ledger.write(LEDGER_KIND, LEDGER_NAME + thread, revision, Datum.Whole.of(next))
+                .isEmpty()) {
+            throw new AssertionError("nobody else writes this record, and yet the write was refused");
+        }
         acknowledge(SLOTS + thread, next);
     }
 

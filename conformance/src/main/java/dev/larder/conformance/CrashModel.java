@@ -67,8 +67,9 @@ final class CrashModel {
         long promised = acknowledged.getOrDefault(slot, 0L);
         long possible = underWay.getOrDefault(slot, promised);
         if (found != promised && found != possible) {
-            throw new AssertionError(what + " holds " + number(found) + " " + when + ", but " + number(promised)
-                    + " was acknowledged" + (possible == promised ? "" : " and " + number(possible) + " was under way"));
+            throw new AssertionError(
+                    what + " holds " + number(found) + " " + when + ", but " + number(promised) + " was acknowledged"
+                            + (possible == promised ? "" : " and " + number(possible) + " was under way"));
         }
         acknowledged.put(slot, found);
     }

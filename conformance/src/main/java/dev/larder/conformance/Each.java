@@ -26,7 +26,8 @@ final class Each {
         });
         if (!failures.isEmpty()) {
             StringBuilder message = new StringBuilder("broken for " + failures.size() + " of them:");
-            failures.forEach((name, failure) -> message.append("\n  ").append(name).append(": ").append(failure));
+            failures.forEach((name, failure) ->
+                    message.append("\n  ").append(name).append(": ").append(failure));
             AssertionError error = new AssertionError(message.toString());
             failures.values().forEach(error::addSuppressed);
             throw error;

@@ -42,7 +42,8 @@ final class EntryErrands {
         parent.hear();
         for (long slot = 0; slot < Long.parseLong(arguments[1]); slot++) {
             Stored stored = store.store(TellTale.entry(slot, own), Promises.KEEP);
-            parent.say(slot + " " + stored.status() + " " + stored.info().digest().hex());
+            parent.say(
+                    slot + " " + stored.status() + " " + stored.info().digest().hex());
         }
     }
 
@@ -52,7 +53,8 @@ final class EntryErrands {
                 new Mixture(store, new SplittableRandom(Long.parseLong(arguments[0])), Integer.parseInt(arguments[1]));
         parent.say("ready");
         parent.hear();
-        long end = System.nanoTime() + Duration.ofMillis(Long.parseLong(arguments[2])).toNanos();
+        long end = System.nanoTime()
+                + Duration.ofMillis(Long.parseLong(arguments[2])).toNanos();
         long steps = 0;
         while (System.nanoTime() < end) {
             mixture.step();
@@ -76,7 +78,8 @@ final class EntryErrands {
             Optional<LedgerRecord> present = ledger.find("count", COUNTER);
             long revision = present.map(LedgerRecord::revision).orElse(Ledger.ABSENT);
             long value = present.map(EntryErrands::counted).orElse(0L);
-            if (ledger.write("count", COUNTER, revision, Datum.Whole.of(value + 1)).isPresent()) {
+            if (ledger.write("count", COUNTER, revision, Datum.Whole.of(value + 1))
+                    .isPresent()) {
                 return;
             }
         }

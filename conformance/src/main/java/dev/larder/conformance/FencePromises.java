@@ -40,8 +40,9 @@ abstract class FencePromises extends Promises {
     }
 
     private Lease lease() {
-        return closing(
-                store.leases().tryAcquire(key, LeasePromises.LONG_TERM).orElseThrow(() -> new AssertionError("no lease")));
+        return closing(store.leases()
+                .tryAcquire(key, LeasePromises.LONG_TERM)
+                .orElseThrow(() -> new AssertionError("no lease")));
     }
 
     /** Returns the fence of a holder after whom somebody else took the lease. */
@@ -160,7 +161,8 @@ abstract class FencePromises extends Promises {
     void noActionRunsUnderAnotherFence() {
         Fence stale = staleFence();
         AtomicBoolean ran = new AtomicBoolean();
-        assertThat(store.leases().whileCurrent(stale, () -> ran.getAndSet(true))).isEmpty();
+        assertThat(store.leases().whileCurrent(stale, () -> ran.getAndSet(true)))
+                .isEmpty();
         Lease given = closing(store.leases()
                 .tryAcquire(Recipes.address(2).key(), LeasePromises.LONG_TERM)
                 .orElseThrow());
@@ -185,11 +187,16 @@ abstract class FencePromises extends Promises {
                     return true;
                 });
             } else {
-                assertThat(running.await(20, TimeUnit.SECONDS)).as("the action runs").isTrue();
+                assertThat(running.await(20, TimeUnit.SECONDS))
+                        .as("the action runs")
+                        .isTrue();
                 held.close();
                 // Whether giving back waits, or taking does, or taking is refused, is the store's own affair.
-                boolean taken = store.leases().tryAcquire(key, LeasePromises.LONG_TERM).isPresent();
-                assertThat(taken && !over.get()).as("taken while the action ran").isFalse();
+                boolean taken =
+                        store.leases().tryAcquire(key, LeasePromises.LONG_TERM).isPresent();
+                assertThat(taken && !over.get())
+                        .as("taken while the action ran")
+                        .isFalse();
             }
             return thread;
         });

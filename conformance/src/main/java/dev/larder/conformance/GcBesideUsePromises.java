@@ -142,7 +142,9 @@ abstract class GcBesideUsePromises extends Promises {
         reclaiming.hear("ready");
         storeAndRemoveTheSameContent();
         reclaiming.say("enough");
-        assertThat(Long.parseLong(reclaiming.hear("rounds"))).as("rounds of gc meanwhile").isPositive();
+        assertThat(Long.parseLong(reclaiming.hear("rounds")))
+                .as("rounds of gc meanwhile")
+                .isPositive();
         reclaiming.finish();
         assertThat(store.upkeep().verify(Progress.NONE).isSound()).isTrue();
     }

@@ -95,7 +95,8 @@ abstract class HealingPromises extends Promises {
     private static boolean names(Finding finding, SmallStore.Known known) {
         Optional<String> told = finding.address().map(address -> address.key().hex());
         return finding.address().filter(known.address()::equals).isPresent()
-                || told.isEmpty() && finding.place().contains(known.address().key().hex());
+                || told.isEmpty()
+                        && finding.place().contains(known.address().key().hex());
     }
 
     @Test
@@ -110,27 +111,37 @@ abstract class HealingPromises extends Promises {
     void quarantineMakesAMissAndStoringAgainHeals() {
         treatEveryDamage((damaged, refused, damage) -> {
             for (SmallStore.Known known : refused) {
-                assertThat(damaged.upkeep().quarantine(known.address())).as(damage).isTrue();
+                assertThat(damaged.upkeep().quarantine(known.address()))
+                        .as(damage)
+                        .isTrue();
                 assertThat(damaged.find(known.address())).as(damage).isEmpty();
-                assertThat(damaged.store(known.entry(), FAIL).status()).as(damage).isEqualTo(Stored.Status.PUBLISHED);
+                assertThat(damaged.store(known.entry(), FAIL).status())
+                        .as(damage)
+                        .isEqualTo(Stored.Status.PUBLISHED);
                 SmallStore.checkRight(damaged.find(known.address()).orElseThrow(), known);
             }
             assertThat(small.unreadable(damaged)).as(damage).isEmpty();
-            assertThat(damaged.upkeep().verify(Progress.NONE).isSound()).as(damage).isTrue();
+            assertThat(damaged.upkeep().verify(Progress.NONE).isSound())
+                    .as(damage)
+                    .isTrue();
         });
     }
 
     @Test
     void repairMakesEveryDamagedEntryAMiss() {
         treatEveryDamage((damaged, refused, damage) -> {
-            assertThat(damaged.upkeep().repair(Progress.NONE).isSound()).as(damage).isFalse();
+            assertThat(damaged.upkeep().repair(Progress.NONE).isSound())
+                    .as(damage)
+                    .isFalse();
             assertThat(small.unreadable(damaged)).as(damage).isEmpty();
             for (SmallStore.Known known : small.entries()) {
                 assertThat(damaged.find(known.address()).isPresent())
                         .as("with %s, %s is there", damage, known.address())
                         .isEqualTo(!refused.contains(known));
             }
-            assertThat(damaged.upkeep().verify(Progress.NONE).isSound()).as(damage).isTrue();
+            assertThat(damaged.upkeep().verify(Progress.NONE).isSound())
+                    .as(damage)
+                    .isTrue();
             for (SmallStore.Known known : refused) {
                 damaged.store(known.entry(), FAIL);
                 SmallStore.checkRight(damaged.find(known.address()).orElseThrow(), known);
@@ -170,7 +181,9 @@ abstract class HealingPromises extends Promises {
         harness.raw().write(block, bytes);
         assertThat(store.upkeep().verify(Progress.NONE).findings())
                 .extracting(Finding::address)
-                .contains(Optional.of(one.info().address()), Optional.of(two.info().address()));
+                .contains(
+                        Optional.of(one.info().address()),
+                        Optional.of(two.info().address()));
         assertThat(store.upkeep().quarantine(one.info().address())).isTrue();
         store.store(one, FAIL);
         FullReading.assertIs(store.find(one.info().address()).orElseThrow(), one, "the entry stored again");

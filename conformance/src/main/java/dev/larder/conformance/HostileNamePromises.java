@@ -124,7 +124,8 @@ abstract class HostileNamePromises extends Promises {
         Entry entry = Entry.of(draft, new Datum.Typed(name, named));
         store.store(entry, KEEP);
         FullReading.assertIs(store.find(entry.info().address()).orElseThrow(), entry, "everything named " + name);
-        try (Stream<EntryInfo> all = store.list(Selection.keyPrefix(entry.info().key().hex()))) {
+        try (Stream<EntryInfo> all =
+                store.list(Selection.keyPrefix(entry.info().key().hex()))) {
             assertThat(all).containsExactly(entry.info());
         }
     }

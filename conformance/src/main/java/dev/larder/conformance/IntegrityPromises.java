@@ -70,8 +70,8 @@ abstract class IntegrityPromises extends Promises {
     }
 
     private void assertSomethingWasNoticed(String what) {
-        System.out.println(what + ": " + tried + " tried, " + noticed + " noticed; the store has " + sound.names().size()
-                + " pieces, " + sound.size() + " bytes");
+        System.out.println(what + ": " + tried + " tried, " + noticed + " noticed; the store has "
+                + sound.names().size() + " pieces, " + sound.size() + " bytes");
         assertThat(noticed)
                 .as("damage that was noticed at all: does the harness damage the bytes that the store reads?")
                 .isPositive();
@@ -116,7 +116,9 @@ abstract class IntegrityPromises extends Promises {
                             noticed += small.refusedEntries(open) == 0 ? 0 : 1;
                         } catch (Throwable e) {
                             throw new AssertionError(
-                                    "with byte " + i + " of " + piece + " flipped by " + mask + " (" + chance + "): " + e, e);
+                                    "with byte " + i + " of " + piece + " flipped by " + mask + " (" + chance + "): "
+                                            + e,
+                                    e);
                         }
                     }
                 }
@@ -159,7 +161,9 @@ abstract class IntegrityPromises extends Promises {
             }
             byte[] one = Arrays.copyOf(noise, 1);
             for (byte[] tail : List.of(new byte[1], one, new byte[8], new byte[4096], bytes, noise)) {
-                ByteBuffer longer = ByteBuffer.allocate(bytes.length + tail.length).put(bytes).put(tail);
+                ByteBuffer longer = ByteBuffer.allocate(bytes.length + tail.length)
+                        .put(bytes)
+                        .put(tail);
                 harness.raw().write(piece, longer.array());
                 tryDamaged(piece + " lengthened by " + tail.length + " bytes", List.of(piece));
             }
@@ -213,8 +217,9 @@ abstract class IntegrityPromises extends Promises {
         store.store(large, KEEP);
         store.close();
         RawSnapshot whole = RawSnapshot.of(harness.raw());
-        List<String> pieces =
-                whole.names().stream().filter(name -> !sound.pieces().containsKey(name)).toList();
+        List<String> pieces = whole.names().stream()
+                .filter(name -> !sound.pieces().containsKey(name))
+                .toList();
         store = open();
         for (int i = 0; i < LATER_BLOCK_FLIPS; i++) {
             String piece = pieces.get(chance.random().nextInt(pieces.size()));

@@ -47,7 +47,8 @@ abstract class LargeContentPromises extends Promises {
             NdArray array = NdArray.of(ElementType.F64, new long[] {rows, 1000}, sink.finish());
             writer.commit(new Datum.Array(array), Duration.ZERO);
         }
-        NdArray found = ((Datum.Array) store.find(Recipes.address(1)).orElseThrow().datum()).value();
+        NdArray found =
+                ((Datum.Array) store.find(Recipes.address(1)).orElseThrow().datum()).value();
         assertThat(found.shape()).containsExactly(rows, 1000);
         EntryErrands.checkPattern(found.content(), Patterns.content(1, rows * 1000 * Double.BYTES));
     }
@@ -61,7 +62,8 @@ abstract class LargeContentPromises extends Promises {
         small.finish();
         Entry found = store.find(Recipes.address(1)).orElseThrow();
         Content content = ((Datum.Bytes) found.datum()).content();
-        assertThat(EntryErrands.checkPattern(content, Patterns.content(1, large))).hasToString(digest);
+        assertThat(EntryErrands.checkPattern(content, Patterns.content(1, large)))
+                .hasToString(digest);
         assertThat(found.info().size()).isGreaterThan(large);
     }
 

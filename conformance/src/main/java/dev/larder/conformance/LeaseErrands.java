@@ -28,8 +28,11 @@ final class LeaseErrands {
             switch (told) {
                 case "held" -> parent.say("held " + lease.isHeld());
                 case "publish" -> parent.say("publish " + publish(store, number, lease.fence()));
-                case "act" -> parent.say(
-                        "act " + store.leases().whileCurrent(lease.fence(), () -> "done").orElse("refused"));
+                case "act" ->
+                    parent.say("act "
+                            + store.leases()
+                                    .whileCurrent(lease.fence(), () -> "done")
+                                    .orElse("refused"));
                 case "release" -> {
                     lease.close();
                     parent.say("release");
@@ -49,12 +52,14 @@ final class LeaseErrands {
     }
 
     /** Takes the lease of a key and gives it back, again and again; each time it makes a file that must not be there. */
-    static void contend(DataStore store, ChildMain parent, String[] arguments) throws InterruptedException, IOException {
+    static void contend(DataStore store, ChildMain parent, String[] arguments)
+            throws InterruptedException, IOException {
         Key key = Recipes.address(Long.parseLong(arguments[0])).key();
         Path mark = Path.of(arguments[1]).resolve("held");
         parent.say("ready");
         parent.hear();
-        long end = System.nanoTime() + Duration.ofMillis(Long.parseLong(arguments[2])).toNanos();
+        long end = System.nanoTime()
+                + Duration.ofMillis(Long.parseLong(arguments[2])).toNanos();
         while (System.nanoTime() < end) {
             Optional<Lease> lease = store.leases().tryAcquire(key, LeasePromises.LONG_TERM);
             if (lease.isPresent()) {

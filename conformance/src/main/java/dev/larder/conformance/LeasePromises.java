@@ -103,7 +103,8 @@ abstract class LeasePromises extends Promises {
     @Test
     void aLeaseOutlivesItsTermWhileItsHolderLives() throws InterruptedException {
         try (Lease lease = acquired(store, SHORT_TERM)) {
-            long end = System.nanoTime() + SHORT_TERM.multipliedBy(2).plusMillis(200).toNanos();
+            long end = System.nanoTime()
+                    + SHORT_TERM.multipliedBy(2).plusMillis(200).toNanos();
             while (System.nanoTime() < end) {
                 assertThat(store.leases().tryAcquire(key, SHORT_TERM)).isEmpty();
                 Thread.sleep(100);

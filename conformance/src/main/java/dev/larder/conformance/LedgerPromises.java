@@ -27,12 +27,18 @@ abstract class LedgerPromises extends Promises {
     @Test
     void aRecordComesBackAsItWasWritten() {
         Datum value = new Datum.Mapping(Map.of(
-                "null", Datum.NULL,
-                "nan", new Datum.Real(Double.NaN),
-                "zero", new Datum.Real(-0.0),
-                "at", new Datum.Instant(Instant.parse("2026-11-23T20:30:00.123456789Z")),
-                "who", Datum.Sequence.of(new Datum.Text("\ud83e\udd6b\u0000\n"), Datum.Whole.of(Long.MAX_VALUE)),
-                "bytes", Patterns.bytes(1, 1_000)));
+                "null",
+                Datum.NULL,
+                "nan",
+                new Datum.Real(Double.NaN),
+                "zero",
+                new Datum.Real(-0.0),
+                "at",
+                new Datum.Instant(Instant.parse("2026-11-23T20:30:00.123456789Z")),
+                "who",
+                Datum.Sequence.of(new Datum.Text("\ud83e\udd6b\u0000\n"), Datum.Whole.of(Long.MAX_VALUE)),
+                "bytes",
+                Patterns.bytes(1, 1_000)));
         LedgerRecord written = write("pin", "a name", Ledger.ABSENT, value);
         assertThat(written.kind()).isEqualTo("pin");
         assertThat(written.name()).isEqualTo("a name");
@@ -172,7 +178,8 @@ abstract class LedgerPromises extends Promises {
     private LedgerRecord write(String kind, String name, long expected, Datum value) {
         return store.ledger()
                 .write(kind, name, expected, value)
-                .orElseThrow(() -> new AssertionError("the revision is the expected one, and yet the write was refused"));
+                .orElseThrow(
+                        () -> new AssertionError("the revision is the expected one, and yet the write was refused"));
     }
 
     private List<LedgerRecord> list(String kind) {

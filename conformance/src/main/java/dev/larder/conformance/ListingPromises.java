@@ -31,9 +31,12 @@ abstract class ListingPromises extends Promises {
         List<EntryInfo> infos = new ArrayList<>();
         for (int i = 0; i < 24; i++) {
             Datum.Mapping parameters = new Datum.Mapping(Map.of(
-                    "n", Datum.Whole.of(i),
-                    "solver", new Datum.Mapping(Map.of("tol", new Datum.Real(i / 8.0), "name", new Datum.Text("s" + i % 3))),
-                    "maybe", i % 2 == 0 ? Datum.NULL : new Datum.Flag(true)));
+                    "n",
+                    Datum.Whole.of(i),
+                    "solver",
+                    new Datum.Mapping(Map.of("tol", new Datum.Real(i / 8.0), "name", new Datum.Text("s" + i % 3))),
+                    "maybe",
+                    i % 2 == 0 ? Datum.NULL : new Datum.Flag(true)));
             String type = i % 4 == 0 ? "neuro.rates" : i % 4 == 1 ? "neuro.spikes" : "weather*daily";
             String attribute = i % 2 == 0 ? "value" : "mean.rain";
             EntryDraft draft = EntryDraft.of(Recipes.of(type, parameters), attribute, Recipes.CODEC);
@@ -64,9 +67,14 @@ abstract class ListingPromises extends Promises {
     @Test
     void typesAreSelectedByPattern() {
         List<EntryInfo> infos = fill();
-        assertTakes(infos, Selection.type("neuro.*"), info -> info.recipe().type().startsWith("neuro."));
-        assertTakes(infos, Selection.type("*spikes"), info -> info.recipe().type().equals("neuro.spikes"));
-        assertTakes(infos, Selection.type("neuro.rates"), info -> info.recipe().type().equals("neuro.rates"));
+        assertTakes(
+                infos, Selection.type("neuro.*"), info -> info.recipe().type().startsWith("neuro."));
+        assertTakes(
+                infos, Selection.type("*spikes"), info -> info.recipe().type().equals("neuro.spikes"));
+        assertTakes(
+                infos,
+                Selection.type("neuro.rates"),
+                info -> info.recipe().type().equals("neuro.rates"));
         assertTakes(infos, Selection.type("n?uro.rates"), info -> false);
         assertTakes(infos, Selection.type("*"), info -> true);
     }
@@ -83,7 +91,8 @@ abstract class ListingPromises extends Promises {
         List<EntryInfo> infos = fill();
         for (int digits : new int[] {0, 1, 2, 5, 63, 64}) {
             String prefix = infos.get(3).key().hex().substring(0, digits);
-            assertTakes(infos, Selection.keyPrefix(prefix), info -> info.key().hex().startsWith(prefix));
+            assertTakes(
+                    infos, Selection.keyPrefix(prefix), info -> info.key().hex().startsWith(prefix));
         }
     }
 
@@ -115,20 +124,21 @@ abstract class ListingPromises extends Promises {
     void conditionsAreCombined() {
         List<EntryInfo> infos = fill();
         Selection.Condition neuro = new Selection.TypeMatches("neuro.*");
-        Selection.Condition few = parameter("n", Comparison.LESS, Datum.Whole.of(10)).condition();
+        Selection.Condition few =
+                parameter("n", Comparison.LESS, Datum.Whole.of(10)).condition();
         Selection either = new Selection(new Selection.Or(List.of(neuro, few)));
         assertTakes(infos, either, info -> n(info) % 4 < 2 || n(info) < 10);
         Selection butNot = new Selection(new Selection.And(List.of(few, new Selection.Not(neuro))));
         assertTakes(infos, butNot, info -> n(info) % 4 >= 2 && n(info) < 10);
         Selection stated = Selection.parse("type=neuro.* and (params.n<3 or not size<1k) and attribute=value");
-        assertTakes(
-                infos, stated, info -> n(info) % 4 < 2 && n(info) % 2 == 0 && (n(info) < 3 || n(info) % 5 == 0));
+        assertTakes(infos, stated, info -> n(info) % 4 < 2 && n(info) % 2 == 0 && (n(info) < 3 || n(info) % 5 == 0));
         String prefix = infos.get(0).key().hex().substring(0, 1);
         assertTakes(
                 infos,
                 Selection.keyPrefix(prefix).and(neuro),
                 info -> info.key().hex().startsWith(prefix) && n(info) % 4 < 2);
-        Selection none = new Selection(new Selection.Or(List.of(new Selection.KeyPrefix("0"), new Selection.KeyPrefix("f"))));
+        Selection none =
+                new Selection(new Selection.Or(List.of(new Selection.KeyPrefix("0"), new Selection.KeyPrefix("f"))));
         assertTakes(infos, none, info -> info.key().hex().matches("[0f].*"));
     }
 
@@ -159,13 +169,18 @@ abstract class ListingPromises extends Promises {
     }
 
     private static long n(EntryInfo info) {
-        return info.recipe().parameters().find("n").map(n -> ((Datum.Whole) n).value().longValue()).orElseThrow();
+        return info.recipe()
+                .parameters()
+                .find("n")
+                .map(n -> ((Datum.Whole) n).value().longValue())
+                .orElseThrow();
     }
 
     private void assertTakes(List<EntryInfo> infos, Selection selection, Predicate<EntryInfo> expected) {
         assertThat(list(selection))
                 .as("%s", selection)
-                .containsExactlyInAnyOrderElementsOf(infos.stream().filter(expected).toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        infos.stream().filter(expected).toList());
     }
 
     private List<EntryInfo> list(Selection selection) {

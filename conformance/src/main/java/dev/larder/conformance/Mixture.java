@@ -39,8 +39,7 @@ final class Mixture {
         long generation = random.nextInt(GENERATIONS);
         Publication.OnConflict onConflict =
                 random.nextBoolean() ? Publication.OnConflict.KEEP : Publication.OnConflict.REPLACE;
-        Publication publication =
-                new Publication(onConflict, Optional.empty(), Optional.of(Durability.RELAXED));
+        Publication publication = new Publication(onConflict, Optional.empty(), Optional.of(Durability.RELAXED));
         switch (random.nextInt(12)) {
             case 0, 1, 2, 3 -> store.store(TellTale.entry(slot, generation), publication);
             case 4 -> stream(store, slot, generation, publication);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,9 @@ abstract class ProcessPromises extends Promises {
             for (String line : children.get(i).finish()) {
                 String[] words = line.split(" ");
                 if (words[1].equals("PUBLISHED")) {
-                    assertThat(winners.put(Long.valueOf(words[0]), (long) i)).as("published before at " + line).isNull();
+                    assertThat(winners.put(Long.valueOf(words[0]), (long) i))
+                            .as("published before at " + line)
+                            .isNull();
                 } else {
                     kept.add(words);
                 }
@@ -79,7 +82,10 @@ abstract class ProcessPromises extends Promises {
             assertThat(words[1]).isEqualTo("KEPT_OTHER");
             assertThat(words[2])
                     .as("what was kept at %s", slot)
-                    .isEqualTo(TellTale.entry(slot, winners.get(slot)).info().digest().hex());
+                    .isEqualTo(TellTale.entry(slot, Objects.requireNonNull(winners.get(slot)))
+                            .info()
+                            .digest()
+                            .hex());
         }
         winners.forEach((slot, winner) -> assertThat(Mixture.check(store, slot)).contains(winner));
     }
@@ -89,15 +95,20 @@ abstract class ProcessPromises extends Promises {
         Campaign.Chance chance = Campaign.Chance.announced("mixed operations by processes");
         List<ChildJvm> children = new ArrayList<>();
         for (int i = 0; i < PROCESSES; i++) {
-            children.add(child(Errand.MIX, chance.random().nextLong(), i, Campaign.race().toMillis()));
+            children.add(child(
+                    Errand.MIX, chance.random().nextLong(), i, Campaign.race().toMillis()));
         }
         children.forEach(each -> each.hear("ready"));
         children.forEach(each -> each.say("go"));
         for (ChildJvm each : children) {
-            assertThat(Long.parseLong(each.hear("steps"))).as("steps, %s", chance).isPositive();
+            assertThat(Long.parseLong(each.hear("steps")))
+                    .as("steps, %s", chance)
+                    .isPositive();
             each.finish();
         }
-        assertThat(store.upkeep().verify(Progress.NONE).isSound()).as("sound, %s", chance).isTrue();
+        assertThat(store.upkeep().verify(Progress.NONE).isSound())
+                .as("sound, %s", chance)
+                .isTrue();
         store.upkeep().gc(Duration.ZERO, Progress.NONE);
         Mixture.checkAll(store);
     }

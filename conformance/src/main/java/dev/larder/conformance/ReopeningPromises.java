@@ -45,10 +45,14 @@ abstract class ReopeningPromises extends Promises {
         reopen();
         for (Entry entry : entries) {
             FullReading.assertIs(
-                    store.find(entry.info().address()).orElseThrow(), entry, entry.info().address().toString());
+                    store.find(entry.info().address()).orElseThrow(),
+                    entry,
+                    entry.info().address().toString());
         }
         try (Stream<EntryInfo> all = store.list(Selection.ALL)) {
-            assertThat(all).containsExactlyInAnyOrderElementsOf(entries.stream().map(Entry::info).toList());
+            assertThat(all)
+                    .containsExactlyInAnyOrderElementsOf(
+                            entries.stream().map(Entry::info).toList());
         }
         assertThat(store.upkeep().verify(Progress.NONE).findings()).isEmpty();
     }
@@ -86,13 +90,15 @@ abstract class ReopeningPromises extends Promises {
     void theLedgerIsThereAgain() {
         Datum value = new Datum.Mapping(Map.of("at", new Datum.Real(-0.0), "who", new Datum.Text("\ud83e\udd6b")));
         LedgerRecord first = store.ledger().write("pin", "a/b", 0, Datum.NULL).orElseThrow();
-        LedgerRecord second = store.ledger().write("pin", "a/b", first.revision(), value).orElseThrow();
+        LedgerRecord second =
+                store.ledger().write("pin", "a/b", first.revision(), value).orElseThrow();
         LedgerRecord gone = store.ledger().write("tag", "gone", 0, value).orElseThrow();
         store.ledger().remove("tag", "gone", gone.revision());
         reopen();
         assertThat(store.ledger().find("pin", "a/b")).contains(second);
         assertThat(store.ledger().find("tag", "gone")).isEmpty();
-        assertThat(store.ledger().write("pin", "a/b", first.revision(), Datum.NULL)).isEmpty();
+        assertThat(store.ledger().write("pin", "a/b", first.revision(), Datum.NULL))
+                .isEmpty();
     }
 
     @Test
@@ -100,7 +106,8 @@ abstract class ReopeningPromises extends Promises {
         Key key = Recipes.address(1).key();
         long last = 0;
         for (int i = 0; i < 3; i++) {
-            try (Lease lease = store.leases().tryAcquire(key, Duration.ofSeconds(10)).orElseThrow()) {
+            try (Lease lease =
+                    store.leases().tryAcquire(key, Duration.ofSeconds(10)).orElseThrow()) {
                 assertThat(lease.fence().number()).isGreaterThan(last);
                 last = lease.fence().number();
             }
@@ -124,9 +131,12 @@ abstract class ReopeningPromises extends Promises {
         assertThat(other.store(Recipes.entry(1, "other"), KEEP).status()).isEqualTo(Stored.Status.KEPT_OTHER);
         LedgerRecord record = other.ledger().write("pin", "one", 0, Datum.NULL).orElseThrow();
         assertThat(store.ledger().find("pin", "one")).contains(record);
-        Lease lease = closing(store.leases().tryAcquire(entry.info().key(), Duration.ofSeconds(10)).orElseThrow());
+        Lease lease = closing(store.leases()
+                .tryAcquire(entry.info().key(), Duration.ofSeconds(10))
+                .orElseThrow());
         assertThat(other.leases().holder(entry.info().key())).contains(lease.fence());
-        assertThat(other.leases().tryAcquire(entry.info().key(), Duration.ofSeconds(10))).isEmpty();
+        assertThat(other.leases().tryAcquire(entry.info().key(), Duration.ofSeconds(10)))
+                .isEmpty();
         other.close();
         assertThat(lease.isHeld()).isTrue();
         FullReading.assertIs(store.find(entry.info().address()).orElseThrow(), entry, "after the other was closed");

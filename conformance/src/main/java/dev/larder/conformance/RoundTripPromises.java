@@ -72,7 +72,11 @@ abstract class RoundTripPromises extends Promises {
                 "double[]",
                 Duration.ofSeconds(12, 345_678_901),
                 "simulate 4711@host \"quoted\"\n",
-                Map.of(content, Recipes.address(2), Digest.of(new byte[] {2}), new Address(Recipes.numbered(3).key(), "a/b")),
+                Map.of(
+                        content,
+                        Recipes.address(2),
+                        Digest.of(new byte[] {2}),
+                        new Address(Recipes.numbered(3).key(), "a/b")),
                 notes,
                 code);
         Entry entry = Entry.of(draft, new Datum.Text("spikes"));
@@ -83,10 +87,14 @@ abstract class RoundTripPromises extends Promises {
     @Test
     void theRecipeComesBackHoweverLongItIs() {
         Datum.Mapping parameters = new Datum.Mapping(Map.of(
-                "text", new Datum.Text("x".repeat(3_000)),
-                "emoji", new Datum.Text("\ud83e\udd6b".repeat(3_000)),
-                "p".repeat(3_000), new Datum.Text("\u0000\u001f\"\\"),
-                "nested", new Datum.Mapping(Map.of("tol", new Datum.Real(1e-5)))));
+                "text",
+                new Datum.Text("x".repeat(3_000)),
+                "emoji",
+                new Datum.Text("\ud83e\udd6b".repeat(3_000)),
+                "p".repeat(3_000),
+                new Datum.Text("\u0000\u001f\"\\"),
+                "nested",
+                new Datum.Mapping(Map.of("tol", new Datum.Real(1e-5)))));
         EntryDraft draft = EntryDraft.of(Recipes.of("kit.long \ud83e\udd6b", parameters), Address.VALUE, Recipes.CODEC);
         store.store(Entry.of(draft, Datum.NULL), KEEP);
         assertThat(found(draft.address()).info().recipe().text())

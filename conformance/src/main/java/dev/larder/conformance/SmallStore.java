@@ -42,7 +42,8 @@ final class SmallStore {
 
     static SmallStore fill(DataStore store) {
         Datum pin = new Datum.Mapping(Map.of("why", new Datum.Text("kept")));
-        SmallStore small = new SmallStore(store.ledger().write("pin", "a pin", 0, pin).orElseThrow());
+        SmallStore small =
+                new SmallStore(store.ledger().write("pin", "a pin", 0, pin).orElseThrow());
         small.add(store, Recipes.entry(1, "a small value"));
         small.add(store, Entry.of(Recipes.draft(1, "other"), Datum.NULL));
         small.add(store, Recipes.entry(2, Patterns.array(2, ElementType.I8, 100)));
@@ -86,7 +87,9 @@ final class SmallStore {
 
     /** Returns the entries that cannot be read to their end; whether the others are right is not looked at. */
     List<Known> unreadable(DataStore store) {
-        return entries.stream().filter(known -> !isReadableOrAbsent(store, known)).toList();
+        return entries.stream()
+                .filter(known -> !isReadableOrAbsent(store, known))
+                .toList();
     }
 
     private static boolean isReadableOrAbsent(DataStore store, Known known) {
@@ -127,7 +130,8 @@ final class SmallStore {
             assertThat(all.toList())
                     .as("a listing may leave out, but not make up")
                     .doesNotHaveDuplicates()
-                    .isSubsetOf(entries.stream().map(known -> known.entry().info()).toList());
+                    .isSubsetOf(
+                            entries.stream().map(known -> known.entry().info()).toList());
         }
     }
 

@@ -39,11 +39,25 @@ final class Specimens {
         for (long whole : new long[] {0, -1, 255, Long.MIN_VALUE, Long.MAX_VALUE, (1L << 53) + 1}) {
             all.add(Specimen.of("whole " + whole, Datum.Whole.of(whole)));
         }
-        all.add(Specimen.of("whole beyond 64 bits", new Datum.Whole(BigInteger.TWO.pow(64).add(BigInteger.ONE))));
-        all.add(Specimen.of("whole of 5,000 digits", new Datum.Whole(BigInteger.TEN.pow(4_999).negate())));
+        all.add(Specimen.of(
+                "whole beyond 64 bits", new Datum.Whole(BigInteger.TWO.pow(64).add(BigInteger.ONE))));
+        all.add(Specimen.of(
+                "whole of 5,000 digits",
+                new Datum.Whole(BigInteger.TEN.pow(4_999).negate())));
         double[] reals = {
-            0.0, -0.0, 1.0, 0.1, 1e21, 1e-7, 1.0 / 3, Double.MIN_VALUE, Double.MAX_VALUE, Double.MIN_NORMAL,
-            Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY
+            0.0,
+            -0.0,
+            1.0,
+            0.1,
+            1e21,
+            1e-7,
+            1.0 / 3,
+            Double.MIN_VALUE,
+            Double.MAX_VALUE,
+            Double.MIN_NORMAL,
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY
         };
         for (double real : reals) {
             all.add(Specimen.of("real " + CanonicalJson.write(new Datum.Real(real)), new Datum.Real(real)));
@@ -63,7 +77,8 @@ final class Specimens {
                 Specimen.of("text with a composed letter", new Datum.Text("\u00e9")),
                 Specimen.of("text with a decomposed letter", new Datum.Text("e\u0301")),
                 Specimen.of("text of emoji", new Datum.Text("\ud83e\udd6b\ud83d\udc69\u200d\ud83d\udd2c\ufe0f")),
-                Specimen.of("text with line separators and a byte order mark", new Datum.Text("\ufeff\u2028\u2029\uffff")),
+                Specimen.of(
+                        "text with line separators and a byte order mark", new Datum.Text("\ufeff\u2028\u2029\uffff")),
                 Specimen.of("3,000 characters", new Datum.Text("larder/../".repeat(300))),
                 Specimen.of("3,000 emoji", new Datum.Text("\ud83e\udd6b".repeat(3_000))),
                 Specimen.of("text of 200,000 characters", new Datum.Text("0123456789".repeat(20_000))));
@@ -72,7 +87,8 @@ final class Specimens {
     private static List<Specimen> times() {
         return List.of(
                 Specimen.of("instant", new Datum.Instant(Instant.parse("2026-11-23T20:30:00.123456789Z"))),
-                Specimen.of("instant before the epoch", new Datum.Instant(Instant.parse("1815-12-10T00:00:00.000000001Z"))),
+                Specimen.of(
+                        "instant before the epoch", new Datum.Instant(Instant.parse("1815-12-10T00:00:00.000000001Z"))),
                 Specimen.of("date", new Datum.Date(LocalDate.of(2024, 2, 29))),
                 Specimen.of("time", new Datum.Time(LocalTime.of(23, 59, 59, 999_999_999))),
                 Specimen.of("date with time", new Datum.DateTime(LocalDateTime.of(1970, 1, 1, 0, 0))),
@@ -89,17 +105,37 @@ final class Specimens {
             deep = i % 2 == 0 ? Datum.Sequence.of(deep) : new Datum.Mapping(Map.of("inner", deep));
         }
         Map<String, Datum> names = Map.of(
-                "", one, "$key", one, "$$", one, "a.b", one, "A", one, "a", one, "\ud83e\udd6b", one, "\uffff", one, "null",
+                "",
+                one,
+                "$key",
+                one,
+                "$$",
+                one,
+                "a.b",
+                one,
+                "A",
+                one,
+                "a",
+                one,
+                "\ud83e\udd6b",
+                one,
+                "\uffff",
+                one,
+                "null",
                 Datum.NULL);
         return List.of(
                 Specimen.of("empty sequence", Datum.Sequence.of()),
-                Specimen.of("sequence of null and nothing", Datum.Sequence.of(Datum.NULL, Datum.Sequence.of(), Datum.NULL)),
+                Specimen.of(
+                        "sequence of null and nothing", Datum.Sequence.of(Datum.NULL, Datum.Sequence.of(), Datum.NULL)),
                 Specimen.of("empty mapping", Datum.Mapping.EMPTY),
                 Specimen.of("mapping of odd names", new Datum.Mapping(names)),
                 Specimen.of("100 levels", deep),
                 Specimen.of("set", new Datum.Set(List.of(one, new Datum.Real(1), new Datum.Text("1"), Datum.NULL))),
-                Specimen.of("pairs", new Datum.Pairs(List.of(
-                        new Datum.Pairs.Pair(one, Datum.NULL), new Datum.Pairs.Pair(new Datum.Real(-0.0), one)))),
+                Specimen.of(
+                        "pairs",
+                        new Datum.Pairs(List.of(
+                                new Datum.Pairs.Pair(one, Datum.NULL),
+                                new Datum.Pairs.Pair(new Datum.Real(-0.0), one)))),
                 Specimen.of("typed", new Datum.Typed("shapes.Circle", new Datum.Mapping(Map.of("r", one)))),
                 Specimen.of("by a rule", new Datum.By("rounded(3)", new Datum.Real(0.125))),
                 Specimen.of("secret", new Datum.Secret(digest)),

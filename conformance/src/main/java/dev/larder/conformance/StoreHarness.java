@@ -24,7 +24,11 @@ public final class StoreHarness {
     private final int kills;
 
     private StoreHarness(
-            @Nullable String uri, Supplier<DataStore> opening, @Nullable RawStorage raw, @Nullable Path root, int kills) {
+            @Nullable String uri,
+            Supplier<DataStore> opening,
+            @Nullable RawStorage raw,
+            @Nullable Path root,
+            int kills) {
         this.uri = uri;
         this.opening = opening;
         this.raw = raw;
@@ -79,15 +83,17 @@ public final class StoreHarness {
 
     String uri() {
         if (uri == null) {
-            throw new AssertionError("a store that is persistent or shared between processes needs a harness made with at(uri)");
+            throw new AssertionError(
+                    "a store that is persistent or shared between processes needs a harness made with at(uri)");
         }
         return uri;
     }
 
     RawStorage raw() {
         if (raw == null) {
-            throw new AssertionError("a persistent store needs a harness that can damage it: add damagingFilesUnder(root), or"
-                    + " damaging(…) where the store does not lie in files");
+            throw new AssertionError(
+                    "a persistent store needs a harness that can damage it: add damagingFilesUnder(root), or"
+                            + " damaging(…) where the store does not lie in files");
         }
         return raw;
     }

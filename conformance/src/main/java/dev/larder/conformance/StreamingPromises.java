@@ -43,7 +43,8 @@ abstract class StreamingPromises extends Promises {
 
     @Test
     void bytesWrittenInPiecesAreTheBytesWrittenAtOnce() {
-        int[] sizes = {0, 1, 1024, 1025, 65_536, 65_537, Content.BLOCK_SIZE - 1, Content.BLOCK_SIZE, SEVERAL_BLOCKS + 3};
+        int[] sizes = {0, 1, 1024, 1025, 65_536, 65_537, Content.BLOCK_SIZE - 1, Content.BLOCK_SIZE, SEVERAL_BLOCKS + 3
+        };
         for (int size : sizes) {
             try (EntryWriter writer = store.begin(Recipes.draft(size), KEEP)) {
                 EntryWriter.Sink sink = writer.bytes();
@@ -71,8 +72,14 @@ abstract class StreamingPromises extends Promises {
     @Test
     void anArrayMayHaveNoRowsOrRowsOfNothing() {
         try (EntryWriter writer = store.begin(Recipes.draft(1), KEEP)) {
-            NdArray none = NdArray.of(ElementType.F32, new long[] {0, 4}, writer.array(ElementType.F32, 4).finish());
-            NdArray empty = NdArray.of(ElementType.F32, new long[] {3, 0}, writer.array(ElementType.F32, 0).finish());
+            NdArray none = NdArray.of(
+                    ElementType.F32,
+                    new long[] {0, 4},
+                    writer.array(ElementType.F32, 4).finish());
+            NdArray empty = NdArray.of(
+                    ElementType.F32,
+                    new long[] {3, 0},
+                    writer.array(ElementType.F32, 0).finish());
             Datum value = Datum.Sequence.of(new Datum.Array(none), new Datum.Array(empty));
             assertPublished(writer.commit(value, COST), value);
         }
@@ -113,8 +120,7 @@ abstract class StreamingPromises extends Promises {
                     assertThat(read.flip()).as("at %d of %d", position, size).isEqualTo(wanted.flip());
                 }
             }
-            assertPublished(
-                    writer.commit(Datum.Bytes.of(sink.finish()), COST), Patterns.bytes(8, SEVERAL_BLOCKS));
+            assertPublished(writer.commit(Datum.Bytes.of(sink.finish()), COST), Patterns.bytes(8, SEVERAL_BLOCKS));
         }
     }
 
@@ -130,15 +136,23 @@ abstract class StreamingPromises extends Promises {
                 right.write(slice(numbers.value().content(), turn * 20_000, 20_000));
             }
             Datum value = new Datum.Mapping(Map.of(
-                    "left", Datum.Bytes.of(left.finish()),
-                    "right", new Datum.Array(NdArray.of(ElementType.I32, new long[] {50_000}, right.finish())),
-                    "small", new Datum.Text("besides"),
-                    "another", Patterns.bytes(3, 100_000)));
+                    "left",
+                    Datum.Bytes.of(left.finish()),
+                    "right",
+                    new Datum.Array(NdArray.of(ElementType.I32, new long[] {50_000}, right.finish())),
+                    "small",
+                    new Datum.Text("besides"),
+                    "another",
+                    Patterns.bytes(3, 100_000)));
             Datum expected = new Datum.Mapping(Map.of(
-                    "left", Patterns.bytes(1, 1_000_000),
-                    "right", numbers,
-                    "small", new Datum.Text("besides"),
-                    "another", Patterns.bytes(3, 100_000)));
+                    "left",
+                    Patterns.bytes(1, 1_000_000),
+                    "right",
+                    numbers,
+                    "small",
+                    new Datum.Text("besides"),
+                    "another",
+                    Patterns.bytes(3, 100_000)));
             assertPublished(writer.commit(value, COST), expected);
         }
     }
@@ -200,20 +214,23 @@ abstract class StreamingPromises extends Promises {
         Entry first = Recipes.entry(1, "first");
         store.store(first, KEEP);
         try (EntryWriter writer = store.begin(Recipes.draft(1), KEEP)) {
-            assertThat(writer.commit(new Datum.Text("first"), COST)).isEqualTo(new Stored(first.info(), Status.KEPT_SAME));
+            assertThat(writer.commit(new Datum.Text("first"), COST))
+                    .isEqualTo(new Stored(first.info(), Status.KEPT_SAME));
         }
         try (EntryWriter writer = store.begin(Recipes.draft(1), KEEP)) {
             assertThat(writer.commit(new Datum.Text("other"), COST))
                     .isEqualTo(new Stored(first.info(), Status.KEPT_OTHER));
         }
         try (EntryWriter writer = store.begin(Recipes.draft(1), FAIL)) {
-            assertThatThrownBy(() -> writer.commit(new Datum.Text("other"), COST)).isInstanceOf(ConflictException.class);
+            assertThatThrownBy(() -> writer.commit(new Datum.Text("other"), COST))
+                    .isInstanceOf(ConflictException.class);
         }
         FullReading.assertIs(store.find(Recipes.address(1)).orElseThrow(), first, "the first");
         try (EntryWriter writer = store.begin(Recipes.draft(1), REPLACE)) {
             EntryWriter.Sink sink = writer.bytes();
             pour(Patterns.content(4, SEVERAL_BLOCKS), sink, 1 << 20);
-            assertThat(writer.commit(Datum.Bytes.of(sink.finish()), COST).status()).isEqualTo(Status.REPLACED);
+            assertThat(writer.commit(Datum.Bytes.of(sink.finish()), COST).status())
+                    .isEqualTo(Status.REPLACED);
         }
         assertThat(FullReading.text(store.find(Recipes.address(1)).orElseThrow().datum()))
                 .isEqualTo(FullReading.text(Patterns.bytes(4, SEVERAL_BLOCKS)));
@@ -233,7 +250,10 @@ abstract class StreamingPromises extends Promises {
         assertThat(stored.info().digest()).isEqualTo(atOnce.info().digest());
         assertThat(stored.info().size()).isEqualTo(atOnce.info().size());
         FullReading.assertIs(
-                store.find(stored.info().address()).orElseThrow(), stored.info(), expected, "what was written in pieces");
+                store.find(stored.info().address()).orElseThrow(),
+                stored.info(),
+                expected,
+                "what was written in pieces");
         assertThat(stored.info().cost()).isEqualTo(COST);
     }
 }

@@ -46,8 +46,9 @@ abstract class TakeOverPromises extends Promises {
                 break;
             }
         }
-        throw new AssertionError("the lease of a holder without a sign of life could not be taken over within its term of "
-                + TERM.toSeconds() + " s and " + PATIENCE.toSeconds() + " s more");
+        throw new AssertionError(
+                "the lease of a holder without a sign of life could not be taken over within its term of "
+                        + TERM.toSeconds() + " s and " + PATIENCE.toSeconds() + " s more");
     }
 
     @Test
@@ -58,7 +59,8 @@ abstract class TakeOverPromises extends Promises {
         Lease lease = takeOver();
         assertThat(lease.fence().number()).isGreaterThan(fence);
         assertThat(lease.isHeld()).isTrue();
-        assertThat(store.leases().whileCurrent(new Fence(key, fence), () -> true)).isEmpty();
+        assertThat(store.leases().whileCurrent(new Fence(key, fence), () -> true))
+                .isEmpty();
     }
 
     @Test

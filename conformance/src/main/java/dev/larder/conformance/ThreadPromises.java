@@ -41,11 +41,12 @@ abstract class ThreadPromises extends Promises {
     void ofManyWritersOfDifferentValuesOneIsPublished() {
         for (int round = 0; round < ROUNDS; round++) {
             long slot = slot(round);
-            List<Stored> stored =
-                    Crew.together(THREADS, thread -> store.store(TellTale.entry(slot, thread), KEEP));
+            List<Stored> stored = Crew.together(THREADS, thread -> store.store(TellTale.entry(slot, thread), KEEP));
             assertThat(stored).extracting(Stored::status).containsOnlyOnce(Status.PUBLISHED);
             assertThat(stored).extracting(Stored::status).containsOnly(Status.PUBLISHED, Status.KEPT_OTHER);
-            assertThat(stored).extracting(Stored::info).containsOnly(stored.get(winner(stored)).info());
+            assertThat(stored)
+                    .extracting(Stored::info)
+                    .containsOnly(stored.get(winner(stored)).info());
             assertThat(TellTale.generation(slot, found(slot))).isEqualTo(winner(stored));
         }
     }
@@ -128,7 +129,9 @@ abstract class ThreadPromises extends Promises {
             }
             return mixture;
         });
-        assertThat(store.upkeep().verify(Progress.NONE).isSound()).as("sound, %s", chance).isTrue();
+        assertThat(store.upkeep().verify(Progress.NONE).isSound())
+                .as("sound, %s", chance)
+                .isTrue();
         store.upkeep().gc(Duration.ZERO, Progress.NONE);
         Mixture.checkAll(store);
     }
@@ -155,8 +158,13 @@ abstract class ThreadPromises extends Promises {
     @Test
     void storingAllAndReadingGoTogether() {
         Datum value = Datum.Whole.of(1);
-        List<List<Stored>> stored = Crew.together(4, thread -> store.storeAll(
-                IntStream.range(0, 20).mapToObj(i -> Recipes.entry(i, value)).toList(), Publication.keeping()));
+        List<List<Stored>> stored = Crew.together(
+                4,
+                thread -> store.storeAll(
+                        IntStream.range(0, 20)
+                                .mapToObj(i -> Recipes.entry(i, value))
+                                .toList(),
+                        Publication.keeping()));
         for (int i = 0; i < 20; i++) {
             int at = i;
             assertThat(stored.stream().map(all -> all.get(at).status())).containsOnlyOnce(Status.PUBLISHED);

@@ -36,7 +36,9 @@ abstract class UpkeepPromises extends Promises {
     private void assertHolds(List<Entry> entries) {
         for (Entry entry : entries) {
             FullReading.assertIs(
-                    store.find(entry.info().address()).orElseThrow(), entry, entry.info().address().toString());
+                    store.find(entry.info().address()).orElseThrow(),
+                    entry,
+                    entry.info().address().toString());
         }
     }
 
@@ -56,8 +58,9 @@ abstract class UpkeepPromises extends Promises {
         AtomicLong steps = new AtomicLong();
         Upkeep.VerifyReport report = store.upkeep().verify((done, total) -> {
             steps.incrementAndGet();
-            assertThat(total).satisfiesAnyOf(t -> assertThat(t).isEqualTo(-1), t -> assertThat(t)
-                    .isGreaterThanOrEqualTo(done));
+            assertThat(total)
+                    .satisfiesAnyOf(
+                            t -> assertThat(t).isEqualTo(-1), t -> assertThat(t).isGreaterThanOrEqualTo(done));
         });
         assertThat(report.findings()).isEmpty();
         assertThat(report.isSound()).isTrue();

@@ -95,7 +95,8 @@ abstract class WriteOncePromises extends Promises {
     void largeValuesAreWriteOnceToo() {
         Entry large = Recipes.entry(1, Patterns.bytes(1, 5 << 20));
         store.store(large, KEEP);
-        assertThat(store.store(Recipes.entry(1, Patterns.bytes(1, 5 << 20)), FAIL).status())
+        assertThat(store.store(Recipes.entry(1, Patterns.bytes(1, 5 << 20)), FAIL)
+                        .status())
                 .isEqualTo(Status.KEPT_SAME);
         assertThatThrownBy(() -> store.store(Recipes.entry(1, Patterns.bytes(2, 5 << 20)), FAIL))
                 .isInstanceOf(ConflictException.class);
@@ -141,9 +142,14 @@ abstract class WriteOncePromises extends Promises {
         List<Entry> entries = List.of(
                 Recipes.entry(3, "three"), Recipes.entry(1, "one"), Recipes.entry(2, Patterns.bytes(1, 100_000)));
         assertThat(store.storeAll(entries, KEEP))
-                .isEqualTo(entries.stream().map(e -> new Stored(e.info(), Status.PUBLISHED)).toList());
+                .isEqualTo(entries.stream()
+                        .map(e -> new Stored(e.info(), Status.PUBLISHED))
+                        .toList());
         for (Entry entry : entries) {
-            FullReading.assertIs(store.find(entry.info().address()).orElseThrow(), entry, entry.info().address() + "");
+            FullReading.assertIs(
+                    store.find(entry.info().address()).orElseThrow(),
+                    entry,
+                    entry.info().address() + "");
         }
     }
 

@@ -35,9 +35,10 @@ final class EntrySaboteurs {
         return new DelegatingStore(sound) {
             @Override
             public Optional<Entry> find(Address address) {
-                return super.find(address).map(entry -> entry.datum().equals(new Datum.Real(-0.0))
-                        ? Entry.of(entry.info().draft(), new Datum.Real(0.0))
-                        : entry);
+                return super.find(address)
+                        .map(entry -> entry.datum().equals(new Datum.Real(-0.0))
+                                ? Entry.of(entry.info().draft(), new Datum.Real(0.0))
+                                : entry);
             }
         };
     }
@@ -106,12 +107,17 @@ final class EntrySaboteurs {
                 if (selection.condition() instanceof Selection.Parameter parameter
                         && parameter.value() instanceof Datum.Whole whole
                         && parameter.comparison() == Selection.Comparison.AT_MOST) {
-                    return super.list(Selection.ALL).filter(info -> info.recipe()
-                            .parameters()
-                            .find(parameter.path())
-                            .filter(actual -> actual instanceof Datum.Whole found
-                                    && found.value().toString().compareTo(whole.value().toString()) <= 0)
-                            .isPresent());
+                    return super.list(Selection.ALL)
+                            .filter(info -> info.recipe()
+                                    .parameters()
+                                    .find(parameter.path())
+                                    .filter(actual -> actual instanceof Datum.Whole found
+                                            && found.value()
+                                                            .toString()
+                                                            .compareTo(whole.value()
+                                                                    .toString())
+                                                    <= 0)
+                                    .isPresent());
                 }
                 return super.list(selection);
             }

@@ -88,8 +88,9 @@ class SaboteurTest {
     void aSaboteurIsCaughtInItsGroupAndNowhereElse(Sabotage sabotage) throws InterruptedException, ExecutionException {
         Events events = RUNS.get(sabotage).get();
         Map<String, String> failures = new TreeMap<>();
-        events.failed().stream().forEach(event -> failures.put(
-                group(event) + "." + event.getTestDescriptor().getLegacyReportingName(), reason(event)));
+        events.failed().stream()
+                .forEach(event -> failures.put(
+                        group(event) + "." + event.getTestDescriptor().getLegacyReportingName(), reason(event)));
         Set<String> groups = new TreeSet<>();
         events.failed().stream().forEach(event -> groups.add(group(event)));
         OUT.println(sabotage + " is caught by " + failures.keySet());

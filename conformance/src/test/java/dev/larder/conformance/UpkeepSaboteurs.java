@@ -34,7 +34,8 @@ final class UpkeepSaboteurs {
                     public Optional<LedgerRecord> write(String kind, String name, long expected, Datum value) {
                         Optional<LedgerRecord> written = super.write(kind, name, expected, value);
                         while (written.isEmpty()) {
-                            long present = find(kind, name).map(LedgerRecord::revision).orElse(ABSENT);
+                            long present =
+                                    find(kind, name).map(LedgerRecord::revision).orElse(ABSENT);
                             written = super.write(kind, name, present, value);
                         }
                         return written;

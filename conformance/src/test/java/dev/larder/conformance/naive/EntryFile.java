@@ -42,12 +42,13 @@ final class EntryFile {
         EntryInfo info = entry.info();
         EntryDraft draft = info.draft();
         Map<String, Datum> sources = new HashMap<>();
-        draft.sources().forEach((digest, address) -> sources.put(
-                digest.hex(),
-                Datum.Sequence.of(text(address.key().hex()), text(address.attribute()))));
+        draft.sources()
+                .forEach((digest, address) -> sources.put(
+                        digest.hex(), Datum.Sequence.of(text(address.key().hex()), text(address.attribute()))));
         List<Datum> contents = new ArrayList<>();
         for (LargeContent content : entry.form().contents()) {
-            List<Datum> blocks = content.blocks().stream().map(block -> text(block.hex())).toList();
+            List<Datum> blocks =
+                    content.blocks().stream().map(block -> text(block.hex())).toList();
             contents.add(Datum.Sequence.of(
                     text(content.digest().hex()),
                     Datum.Whole.of(content.content().size()),

@@ -37,7 +37,9 @@ final class NaiveContents implements Entry.StoredContents {
         Digest digest = Digest.ofHex(((Datum.Text) description.elements().get(0)).value());
         long size = ((Datum.Whole) description.elements().get(1)).value().longValueExact();
         List<Digest> blocks = ((Datum.Sequence) description.elements().get(2))
-                .elements().stream().map(block -> Digest.ofHex(((Datum.Text) block).value())).toList();
+                .elements().stream()
+                        .map(block -> Digest.ofHex(((Datum.Text) block).value()))
+                        .toList();
         all.add(new LargeContent(digest, new InFile(at, size, blocks), blocks));
         return at + size;
     }
@@ -50,7 +52,8 @@ final class NaiveContents implements Entry.StoredContents {
     @Override
     public Content resolve(Digest digest, long size) {
         return all.stream()
-                .filter(content -> content.digest().equals(digest) && content.content().size() == size)
+                .filter(content ->
+                        content.digest().equals(digest) && content.content().size() == size)
                 .findFirst()
                 .orElseThrow(() -> new InvalidDatumException("no content " + digest + " of " + size + " bytes"))
                 .content();
@@ -102,8 +105,12 @@ final class NaiveContents implements Entry.StoredContents {
             }
             block.flip();
             boolean trusted = place.flaw == Flaw.TRUSTS_CONTENTS;
-            boolean pulled = place.flaw == Flaw.PULLS_THE_RUG && size > RUG && !place.entry(address).toFile().exists();
-            if (pulled || !trusted && !new Hasher().update(block.duplicate()).digest().equals(blocks.get(index))) {
+            boolean pulled = place.flaw == Flaw.PULLS_THE_RUG
+                    && size > RUG
+                    && !place.entry(address).toFile().exists();
+            if (pulled
+                    || !trusted
+                            && !new Hasher().update(block.duplicate()).digest().equals(blocks.get(index))) {
                 throw new CorruptEntryException(address, file, "block " + index + " does not have its digest");
             }
             return block;

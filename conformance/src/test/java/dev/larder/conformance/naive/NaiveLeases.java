@@ -8,7 +8,6 @@ import dev.larder.store.Leases;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -102,7 +101,8 @@ final class NaiveLeases implements Leases {
 
     private boolean isCurrent(Fence fence) {
         if (place.flaw == Flaw.BELIEVES_ITSELF) {
-            Optional<NaiveLease> own = mine.stream().filter(lease -> lease.fence.equals(fence)).findFirst();
+            Optional<NaiveLease> own =
+                    mine.stream().filter(lease -> lease.fence.equals(fence)).findFirst();
             if (own.isPresent()) {
                 return !own.get().givenBack;
             }

@@ -35,7 +35,8 @@ final class NaiveLedger implements Ledger {
     public Optional<LedgerRecord> find(String kind, String name) {
         place.checkOpen();
         LedgerRecord.check(kind, name);
-        return read(file(kind, name)).filter(record -> record.kind().equals(kind) && record.name().equals(name));
+        return read(file(kind, name))
+                .filter(record -> record.kind().equals(kind) && record.name().equals(name));
     }
 
     Optional<LedgerRecord> read(Path file) {
@@ -57,10 +58,14 @@ final class NaiveLedger implements Ledger {
                 return Optional.empty();
             }
             Datum datum = new Datum.Mapping(Map.of(
-                    "kind", new Datum.Text(kind),
-                    "name", new Datum.Text(name),
-                    "revision", Datum.Whole.of(next.revision()),
-                    "value", value));
+                    "kind",
+                    new Datum.Text(kind),
+                    "name",
+                    new Datum.Text(name),
+                    "revision",
+                    Datum.Whole.of(next.revision()),
+                    "value",
+                    value));
             return place.work(() -> {
                 place.writeAtomically(file(kind, name), Sealed.bytes(datum));
                 return Optional.of(next);
@@ -70,8 +75,9 @@ final class NaiveLedger implements Ledger {
 
     @Override
     public boolean remove(String kind, String name, long expected) {
-        return locked(() -> find(kind, name).filter(record -> record.revision() == expected).isPresent()
-                && place.work(() -> Files.deleteIfExists(file(kind, name))));
+        return locked(() ->
+                find(kind, name).filter(record -> record.revision() == expected).isPresent()
+                        && place.work(() -> Files.deleteIfExists(file(kind, name))));
     }
 
     @Override

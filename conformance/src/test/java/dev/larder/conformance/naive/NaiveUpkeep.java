@@ -98,7 +98,10 @@ final class NaiveUpkeep implements Upkeep {
             return Optional.empty();
         } catch (StoreUnavailableException e) {
             return Optional.of(new Finding(
-                    Finding.Kind.DAMAGED_RECORD, Optional.empty(), file.getFileName().toString(), String.valueOf(e.getMessage())));
+                    Finding.Kind.DAMAGED_RECORD,
+                    Optional.empty(),
+                    file.getFileName().toString(),
+                    String.valueOf(e.getMessage())));
         }
     }
 

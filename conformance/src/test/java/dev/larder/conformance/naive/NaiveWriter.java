@@ -86,7 +86,8 @@ final class NaiveWriter implements EntryWriter {
         @Override
         public void write(ByteBuffer bytes) {
             if (row > 0 && bytes.remaining() % row != 0) {
-                throw new IllegalArgumentException("rows have " + row + " bytes, which " + bytes.remaining() + " is no multiple of");
+                throw new IllegalArgumentException(
+                        "rows have " + row + " bytes, which " + bytes.remaining() + " is no multiple of");
             }
             if (place.flaw == Flaw.HOARDS) {
                 byte[] copy = new byte[bytes.remaining()];

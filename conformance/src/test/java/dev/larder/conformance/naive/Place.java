@@ -129,7 +129,8 @@ final class Place {
     }
 
     Path entry(Address address) {
-        String attribute = Digest.of(address.attribute().getBytes(StandardCharsets.UTF_8)).hex();
+        String attribute =
+                Digest.of(address.attribute().getBytes(StandardCharsets.UTF_8)).hex();
         return root.resolve("entries").resolve(address.key().hex() + "-" + attribute);
     }
 
