@@ -130,6 +130,9 @@ final class BlobFiles implements BlobStore {
     @Override
     public boolean quarantine(Digest block) {
         return root.attempt("set a block aside", () -> {
+            if (disk.read(fileOf(block), Content.BLOCK_SIZE).isEmpty()) {
+                return false;
+            }
             try (LockFiles.Held held = lock(block)) {
                 Path file = fileOf(block);
                 boolean sound = disk.read(file, Content.BLOCK_SIZE)

@@ -49,6 +49,15 @@ final class EntryFiles implements EntryIndex {
                 root.locks().resolve("entry." + file.getFileName().toString().substring(0, 2)));
     }
 
+    /** Asked first without the lock, so that asking for what is not there makes nothing. */
+    private boolean isAbsent(Path file) throws IOException {
+        boolean absent = Disk.attributes(file).isEmpty();
+        if (absent && !root.isThere()) {
+            throw new NoSuchFileException(file.toString());
+        }
+        return absent;
+    }
+
     @Override
     public Optional<ByteBuffer> find(Address address) {
         return root.attempt("read an entry", () -> disk.read(fileOf(address), MAX_RECORD));
@@ -153,6 +162,9 @@ final class EntryFiles implements EntryIndex {
     public boolean remove(Address address) {
         Path file = fileOf(address);
         return root.attempt("remove an entry", () -> {
+            if (isAbsent(file)) {
+                return false;
+            }
             try (LockFiles.Held held = lock(file)) {
                 if (Disk.attributes(file).isEmpty()) {
                     return false;
@@ -170,6 +182,9 @@ final class EntryFiles implements EntryIndex {
     public boolean quarantine(Address address) {
         Path file = fileOf(address);
         return root.attempt("set an entry aside", () -> {
+            if (isAbsent(file)) {
+                return false;
+            }
             try (LockFiles.Held held = lock(file)) {
                 return quarantine.take(file, "entry");
             }

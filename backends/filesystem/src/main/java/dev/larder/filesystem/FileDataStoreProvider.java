@@ -68,6 +68,7 @@ public final class FileDataStoreProvider implements DataStoreProvider {
 
     private static void end(StoreRoot root, LeaseFiles leases, Sessions sessions) {
         leases.close();
+        root.close();
         try {
             sessions.close();
         } catch (IOException e) {

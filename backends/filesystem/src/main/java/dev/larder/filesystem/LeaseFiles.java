@@ -137,18 +137,25 @@ final class LeaseFiles implements Leases {
     @Override
     public <T> Optional<T> whileCurrent(Fence fence, Supplier<T> action) {
         Path file = fileOf(fence.key());
+        // Looked at first without the lock, so that asking for what is not there makes nothing.
+        if (!isCurrent(file, fence)) {
+            return Optional.empty();
+        }
         LockFiles.Held lock = root.attempt("check a lease", () -> lock(file));
         try {
-            boolean current = root.attempt("check a lease", () -> read(file))
-                    .filter(record -> record.fence() == fence.number())
-                    .isPresent();
-            return current ? Optional.of(action.get()) : Optional.empty();
+            return isCurrent(file, fence) ? Optional.of(action.get()) : Optional.empty();
         } finally {
             root.attempt("check a lease", () -> {
                 lock.close();
                 return lock;
             });
         }
+    }
+
+    private boolean isCurrent(Path file, Fence fence) {
+        return root.attempt("check a lease", () -> read(file))
+                .filter(record -> record.fence() == fence.number())
+                .isPresent();
     }
 
     /** Returns whether a lease's holder is dead, or the file is one that a power failure left empty. */

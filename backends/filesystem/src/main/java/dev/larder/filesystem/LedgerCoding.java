@@ -1,6 +1,5 @@
 package dev.larder.filesystem;
 
-import dev.larder.data.CanonicalForm;
 import dev.larder.data.CanonicalJson;
 import dev.larder.data.ContentResolver;
 import dev.larder.data.Datum;
@@ -30,23 +29,10 @@ final class LedgerCoding {
 
     private LedgerCoding() {}
 
-    /**
-     * Returns the value's text.
-     *
-     * @throws IllegalArgumentException when it holds large contents, of which a record would keep the digests only
-     */
-    static String textOf(Datum value) {
-        CanonicalForm form = CanonicalJson.form(value);
-        if (!form.contents().isEmpty()) {
-            throw new IllegalArgumentException("a ledger record cannot hold large contents; store an entry instead");
-        }
-        return form.text();
-    }
-
     static ByteBuffer encode(LedgerRecord record) {
         byte[] kind = record.kind().getBytes(StandardCharsets.US_ASCII);
         byte[] name = record.name().getBytes(StandardCharsets.UTF_8);
-        byte[] value = textOf(record.value()).getBytes(StandardCharsets.UTF_8);
+        byte[] value = CanonicalJson.write(record.value()).getBytes(StandardCharsets.UTF_8);
         ByteBuffer bytes = ByteBuffer.allocate(HEAD + kind.length + name.length + value.length)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(MAGIC)

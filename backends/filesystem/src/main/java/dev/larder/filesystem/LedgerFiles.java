@@ -107,6 +107,9 @@ final class LedgerFiles implements Ledger {
         LedgerRecord.check(kind, name);
         Path file = fileOf(kind, name);
         return root.attempt("remove a ledger record", () -> {
+            if (read(file).isEmpty()) {
+                return false;
+            }
             try (LockFiles.Held held = lock(file)) {
                 Optional<LedgerRecord> present = read(file);
                 if (present.isEmpty() || present.get().revision() != expected) {

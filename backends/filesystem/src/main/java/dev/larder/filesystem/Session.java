@@ -1,6 +1,9 @@
 package dev.larder.filesystem;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -8,7 +11,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The presence of one open store in its directory: a lock file that is locked as long as the process lives and the store is
@@ -29,7 +31,8 @@ final class Session {
     private final String id;
     private final LockFiles.Held lock;
     private final Pins pins;
-    private final AtomicLong names = new AtomicLong();
+    private long names;
+    private boolean ended;
 
     private Session(StoreRoot root, String id, LockFiles.Held lock) {
         this.root = root;
@@ -65,16 +68,20 @@ final class Session {
     }
 
     /** Returns the name of a temporary file that nobody else will use. */
-    Path newTemporary() throws IOException {
+    synchronized Path newTemporary() throws IOException {
+        if (ended) {
+            throw root.closed();
+        }
         Path directory = root.temporary().resolve(id);
         // Made when it is needed, since it takes space that a reader of a full disk need not have.
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             root.sharing().makeDirectory(directory);
         }
-        return directory.resolve(Long.toHexString(names.incrementAndGet()));
+        return directory.resolve(Long.toHexString(++names));
     }
 
-    void end() throws IOException {
+    synchronized void end() throws IOException {
+        ended = true;
         try {
             pins.end();
             removeFiles(root, id);
@@ -86,17 +93,28 @@ final class Session {
     /** Removes what a session has made, the lock file last, so that an interrupted removal can be taken up again. */
     static void removeFiles(StoreRoot root, String id) throws IOException {
         Path directory = root.temporary().resolve(id);
-        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            try (var files = Files.newDirectoryStream(directory)) {
-                for (Path file : files) {
-                    Files.deleteIfExists(file);
+        // A thread that was writing when the store was closed may be just about to make one more file.
+        for (int attempt = 0; Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS); attempt++) {
+            try {
+                removeDirectory(directory);
+            } catch (DirectoryNotEmptyException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
                 }
-            } catch (java.nio.file.DirectoryIteratorException e) {
-                throw e.getCause();
             }
-            Files.deleteIfExists(directory);
         }
         Files.deleteIfExists(root.sessions().resolve(id + PINS));
         Files.deleteIfExists(root.sessions().resolve(id + LOCK));
+    }
+
+    private static void removeDirectory(Path directory) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        Files.deleteIfExists(directory);
     }
 }

@@ -28,7 +28,6 @@ final class Sessions {
     private final StoreRoot root;
     private final LockFiles locks;
     private @Nullable Session own;
-    private boolean closed;
 
     Sessions(StoreRoot root, LockFiles locks) {
         this.root = root;
@@ -41,8 +40,8 @@ final class Sessions {
      * @throws StoreClosedException when the store was closed
      */
     synchronized Session current() throws IOException {
-        if (closed) {
-            throw new StoreClosedException("the store in " + root + " was closed");
+        if (root.isClosed()) {
+            throw root.closed();
         }
         if (own == null) {
             own = Session.begin(root, locks);
@@ -148,8 +147,8 @@ final class Sessions {
         return last;
     }
 
+    /** Ends the own session; the root must have been closed before. */
     synchronized void close() throws IOException {
-        closed = true;
         if (own != null) {
             Session ending = own;
             own = null;

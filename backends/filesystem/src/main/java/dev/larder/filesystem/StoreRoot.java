@@ -1,5 +1,6 @@
 package dev.larder.filesystem;
 
+import dev.larder.store.StoreClosedException;
 import dev.larder.store.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -9,15 +10,42 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/**
- * The directory of one store: the places in it, and what is said when it fails.
- *
- * @param path without symbolic links, so that every store of a process on one root has the same
- */
-record StoreRoot(Path path, Sharing sharing) {
+/** The directory of one open store: the places in it, and what is said when something fails there. Thread-safe. */
+final class StoreRoot {
     static final String FORMAT = "FORMAT";
     static final String CACHE_TAG = "CACHEDIR.TAG";
     static final String README = "README.txt";
+
+    private final Path path;
+    private final Sharing sharing;
+    private volatile boolean closed;
+
+    /** @param path without symbolic links, so that every store of a process on one root has the same */
+    StoreRoot(Path path, Sharing sharing) {
+        this.path = path;
+        this.sharing = sharing;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Sharing sharing() {
+        return sharing;
+    }
+
+    /** Notes that the store is being closed: what fails from now on fails for that. */
+    void close() {
+        closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    StoreClosedException closed() {
+        return new StoreClosedException("the store in " + path + " was closed");
+    }
 
     Path format() {
         return path.resolve(FORMAT);
@@ -80,6 +108,9 @@ record StoreRoot(Path path, Sharing sharing) {
         try {
             return work.run();
         } catch (IOException e) {
+            if (closed) {
+                throw closed();
+            }
             throw new StoreUnavailableException("cannot " + task + " in " + path + ": " + reason(e), e);
         }
     }
