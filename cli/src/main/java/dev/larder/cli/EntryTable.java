@@ -12,8 +12,7 @@ import java.util.function.Function;
 
 /** Entries as a table that is as wide as the terminal, and no wider. */
 final class EntryTable {
-    private static final int WIDEST_NAME = 32;
-    private static final int NARROWEST_PARAMETERS = 16;
+    private static final int NARROWEST_PARAMETERS = 8;
     private static final int GAP = 2;
 
     private final Instant now;
@@ -53,8 +52,8 @@ final class EntryTable {
     private Row row(EntryInfo info) {
         return new Row(
                 info.key().abbreviated(),
-                Printable.cut(info.recipe().type(), WIDEST_NAME),
-                Printable.cut(info.attribute(), WIDEST_NAME),
+                Printable.cut(info.recipe().type(), Math.max(8, columns / 5)),
+                Printable.cut(info.attribute(), Math.max(8, columns / 8)),
                 Info.parameters(info),
                 Quantity.bytes(info.size()),
                 Quantity.age(Duration.between(info.created(), now)),

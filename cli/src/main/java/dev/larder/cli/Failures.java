@@ -8,6 +8,8 @@ import dev.larder.store.StoreUnavailableException;
 import dev.larder.store.UnsupportedFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -61,7 +63,7 @@ final class Failures implements CommandLine.IParameterExceptionHandler, CommandL
         }
         int exitCode = exitCode(e);
         if (exitCode != Exit.INTERNAL) {
-            shell.complain(String.valueOf(e.getMessage()));
+            shell.complain(line(e));
         } else if (e instanceof OutOfMemoryError) {
             shell.complain("out of memory; LARDER_JAVA_OPTS=-Xmx8g, or as much as there is, gives more");
         } else {
@@ -70,6 +72,21 @@ final class Failures implements CommandLine.IParameterExceptionHandler, CommandL
         }
         trace(e);
         return exitCode;
+    }
+
+    private static String line(Throwable e) {
+        Throwable told = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
+        return told instanceof IOException io ? reason(io) : String.valueOf(told.getMessage());
+    }
+
+    /** Returns what went wrong; Java's own messages are often a path and nothing else. */
+    static String reason(IOException e) {
+        if (e instanceof NoSuchFileException missing) {
+            return "no such file or directory: " + missing.getFile();
+        } else if (e instanceof AccessDeniedException denied) {
+            return "permission denied: " + denied.getFile();
+        }
+        return String.valueOf(e.getMessage());
     }
 
     private static int exitCode(Throwable e) {

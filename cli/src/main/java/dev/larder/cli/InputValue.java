@@ -4,7 +4,6 @@ import dev.larder.cli.npy.NpyFile;
 import dev.larder.data.CanonicalJson;
 import dev.larder.data.Datum;
 import dev.larder.data.InvalidDatumException;
-import dev.larder.data.NdArray;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -22,18 +21,13 @@ final class InputValue {
         try {
             return switch (ValueFormat.of(path)) {
                 case JSON -> CanonicalJson.read(SourceText.read(file, shell.in(), SourceText.MOST_OF_A_VALUE));
-                case NPY -> {
-                    NdArray array = NpyFile.read(path);
-                    yield new Datum.Array(
-                            NdArray.of(array.elementType(), array.shape(), new SteadyContent(array.content(), file)));
-                }
-                case BYTES ->
-                    Datum.Bytes.of(new SteadyContent(Datum.File.at(path).bytes().content(), file));
+                case NPY -> new Datum.Array(NpyFile.read(path));
+                case BYTES -> Datum.File.at(path).bytes();
             };
         } catch (InvalidDatumException e) {
             throw Refusal.input(file + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw Refusal.input("cannot read " + file + ": " + e.getMessage(), e);
+            throw Refusal.input("cannot read " + file + ": " + Failures.reason(e), e);
         }
     }
 

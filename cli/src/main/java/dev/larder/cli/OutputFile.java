@@ -84,7 +84,7 @@ final class OutputFile {
         } catch (FileAlreadyExistsException e) {
             throw taken(name);
         } catch (IOException e) {
-            throw Refusal.input("cannot write " + name + ": " + e.getMessage(), e);
+            throw Refusal.input("cannot write " + name + ": " + Failures.reason(e), e);
         }
     }
 

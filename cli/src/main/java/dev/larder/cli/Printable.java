@@ -17,15 +17,20 @@ final class Printable {
         return out.toString();
     }
 
-    /** Returns the text, printable, and cut to this many characters. */
+    /**
+     * Returns the text, printable, and cut to this many UTF-16 units: that is nearer to the columns that it takes than the number of
+     * its characters is, since most of those that need two units are twice as wide.
+     */
     static String cut(String text, int longest) {
-        // Far more than can be shown need not be looked at.
-        String head = text.length() > 4L * longest ? text.substring(0, 4 * longest) : text;
-        String printable = of(head);
-        if (printable.codePointCount(0, printable.length()) <= longest) {
-            return printable;
-        }
-        return printable.substring(0, printable.offsetByCodePoints(0, Math.max(0, longest - 1))) + "…";
+        // Two more than are shown, so that the end shows also where a character is left out for want of its second half.
+        String printable = of(text.length() > longest + 2 ? head(text, longest + 2) : text);
+        return printable.length() <= longest ? printable : head(printable, Math.max(0, longest - 1)) + "…";
+    }
+
+    /** Returns at most this many units from the beginning, and no half of a character. */
+    private static String head(String text, int units) {
+        boolean splits = units > 0 && Character.isHighSurrogate(text.charAt(units - 1));
+        return text.substring(0, splits ? units - 1 : units);
     }
 
     private static boolean isHarmless(int c) {

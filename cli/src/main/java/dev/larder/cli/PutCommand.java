@@ -64,7 +64,7 @@ final class PutCommand implements Callable<Integer> {
         String done = switch (stored.status()) {
             case PUBLISHED -> "stored ";
             case REPLACED -> "replaced ";
-            case KEPT_SAME, KEPT_OTHER -> "already stored: ";
+            case KEPT_SAME, KEPT_OTHER -> "already stored ";
         };
         larder.report(
                 new JsonLine()
@@ -73,8 +73,7 @@ final class PutCommand implements Callable<Integer> {
                         .with("status", stored.status().name().toLowerCase(Locale.ROOT))
                         .with("digest", stored.info().digest().toString())
                         .with("size", stored.info().size()),
-                Printable.of(done + address + " (" + ValueKind.of(value) + ", "
-                        + Quantity.bytes(stored.info().size()) + ")"));
+                Printable.of(done + address + ": " + ValueKind.of(value)));
         return Exit.DONE;
     }
 

@@ -38,7 +38,7 @@ final class SourceText {
         try (InputStream in = opening.open()) {
             bytes = in.readNBytes(most + 1);
         } catch (IOException e) {
-            throw Refusal.input("cannot read " + name + ": " + e.getMessage(), e);
+            throw Refusal.input("cannot read " + name + ": " + Failures.reason(e), e);
         }
         if (bytes.length > most) {
             throw Refusal.input(name + " is longer than the " + Quantity.bytes(most)

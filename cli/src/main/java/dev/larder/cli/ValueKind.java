@@ -40,8 +40,8 @@ final class ValueKind {
                 .limit(MOST_NAMES)
                 .map(name -> Printable.cut(name, 24))
                 .collect(Collectors.joining(", "));
-        return "an object of " + Quantity.count(count, "member", "members") + (count == 0 ? "" : ": " + names)
-                + (count > MOST_NAMES ? ", …" : "");
+        return "an object of " + Quantity.count(count, "member", "members")
+                + (count == 0 ? "" : " (" + names + (count > MOST_NAMES ? ", …)" : ")"));
     }
 
     private static String scalar(Datum datum) {

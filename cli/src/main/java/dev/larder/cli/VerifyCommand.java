@@ -1,5 +1,6 @@
 package dev.larder.cli;
 
+import dev.larder.key.Address;
 import dev.larder.store.DataStore;
 import dev.larder.store.Finding;
 import dev.larder.store.Upkeep;
@@ -35,9 +36,9 @@ final class VerifyCommand implements Callable<Integer> {
         long damaged = report.findings().stream()
                 .filter(finding -> finding.kind().isDamage())
                 .count();
-        throw Refusal.corrupt(Quantity.count(damaged, "piece", "pieces")
-                + " of the store damaged; nothing damaged is ever served: 'larder rm' removes it,"
-                + " and the next run of what made it computes it again");
+        throw Refusal.corrupt(
+                Quantity.count(damaged, "piece of the store is", "pieces of the store are")
+                        + " damaged; none is ever served: 'larder rm' removes it, and the next run of what made it computes it again");
     }
 
     private void print(Finding finding) {
@@ -50,8 +51,18 @@ final class VerifyCommand implements Callable<Integer> {
         finding.address()
                 .ifPresent(
                         address -> json.with("key", address.key().toString()).with("attribute", address.attribute()));
-        String at = finding.address().map(address -> address + " ").orElse("");
-        larder.report(json, Printable.of(kind + ": " + at + "in " + finding.place() + ": " + finding.message()));
+        larder.report(json, Printable.of(kind + ": " + line(finding)));
+    }
+
+    private static String line(Finding finding) {
+        String message = finding.message();
+        String where = message.contains(finding.place()) ? "" : " (in " + finding.place() + ")";
+        String whose = finding.address()
+                .map(Address::toString)
+                .filter(address -> !message.contains(address))
+                .map(address -> address + ": ")
+                .orElse("");
+        return whose + message + where;
     }
 
     private void summarise(Upkeep.VerifyReport report) {

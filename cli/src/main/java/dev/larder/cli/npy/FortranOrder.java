@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /**
@@ -17,27 +19,32 @@ import java.util.Objects;
 final class FortranOrder implements Content {
     private static final int SEGMENT = 1 << 30;
 
+    private final Content file;
     private final MappedByteBuffer[] segments;
     private final long size;
     private final int elementSize;
     private final long[] shape;
 
-    private FortranOrder(MappedByteBuffer[] segments, long size, NpyHeader header) {
+    private FortranOrder(Content file, MappedByteBuffer[] segments, long size, NpyHeader header) {
+        this.file = file;
         this.segments = segments;
         this.size = size;
         this.elementSize = header.type().size();
-        this.shape = header.shape().clone();
+        this.shape = header.shape();
     }
 
-    static FortranOrder map(FileChannel channel, long offset, NpyHeader header) throws IOException {
-        long size = channel.size() - offset;
+    static FortranOrder map(Path path, Content file, NpyPreamble preamble) throws IOException {
+        long offset = preamble.length();
+        long size = file.size() - offset;
         // A segment's length is a multiple of every element's, so that no element lies in two.
         MappedByteBuffer[] segments = new MappedByteBuffer[Math.toIntExact((size + SEGMENT - 1) / SEGMENT)];
-        for (int i = 0; i < segments.length; i++) {
-            long at = (long) i * SEGMENT;
-            segments[i] = channel.map(FileChannel.MapMode.READ_ONLY, offset + at, Math.min(SEGMENT, size - at));
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            for (int i = 0; i < segments.length; i++) {
+                long at = (long) i * SEGMENT;
+                segments[i] = channel.map(FileChannel.MapMode.READ_ONLY, offset + at, Math.min(SEGMENT, size - at));
+            }
         }
-        return new FortranOrder(segments, size, header);
+        return new FortranOrder(file, segments, size, preamble.header());
     }
 
     @Override
@@ -68,6 +75,8 @@ final class FortranOrder implements Content {
             // How the virtual machine says that a mapped file lost its end.
             throw new UncheckedIOException(new IOException("the .npy file became shorter while it was read", e));
         }
+        // Reads nothing, but fails if the file is not any more what it was.
+        file.read(0, ByteBuffer.allocate(0));
     }
 
     /** Walks the elements in C order, and knows where each is stored. */

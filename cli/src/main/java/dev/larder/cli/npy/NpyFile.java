@@ -1,16 +1,17 @@
 package dev.larder.cli.npy;
 
 import dev.larder.data.Content;
+import dev.larder.data.Datum;
 import dev.larder.data.ElementType;
 import dev.larder.data.InvalidDatumException;
 import dev.larder.data.NdArray;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 
 /** An array in a file of NumPy's format. Thread-safe. */
 public final class NpyFile {
@@ -26,29 +27,27 @@ public final class NpyFile {
      * @throws IOException when it cannot be read
      */
     public static NdArray read(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            NpyPreamble preamble = NpyPreamble.read(channel);
-            NpyHeader header = preamble.header();
-            // Type and shape were checked; whether the bytes are there is known before any is asked for.
-            long bytes = NdArray.byteSize(header.type(), header.shape());
-            long there = channel.size() - preamble.length();
-            if (bytes != there) {
-                throw new InvalidDatumException("it states " + header.type().token()
-                        + java.util.Arrays.toString(header.shape()) + ", which is " + bytes + " bytes, but "
-                        + there + " follow; save the array again");
-            }
-            Content content = new StoredElements(file, preamble.length(), bytes);
-            if (header.isReordered()) {
-                content = FortranOrder.map(channel, preamble.length(), header);
-            }
-            if (header.isBigEndian()) {
-                content = new SwappedBytes(content, header.type().size());
-            }
-            if (header.type() == ElementType.BOOL) {
-                content = new CheckedFlags(content);
-            }
-            return NdArray.of(header.type(), header.shape(), content);
+        // Notices when somebody writes to the file before all of it is read.
+        Content whole = Datum.File.at(file).bytes().content();
+        NpyPreamble preamble = NpyPreamble.read(whole);
+        NpyHeader header = preamble.header();
+        // Type and shape were checked; whether the bytes are there is known before any is asked for.
+        long bytes = NdArray.byteSize(header.type(), header.shape());
+        long there = whole.size() - preamble.length();
+        if (bytes != there) {
+            throw new InvalidDatumException("it states " + header.type().token() + Arrays.toString(header.shape())
+                    + ", which is " + bytes + " bytes, but " + there + " follow; save the array again");
         }
+        Content elements = header.isReordered()
+                ? FortranOrder.map(file, whole, preamble)
+                : new FileElements(whole, preamble.length(), bytes);
+        if (header.isBigEndian()) {
+            elements = new SwappedBytes(elements, header.type().size());
+        }
+        if (header.type() == ElementType.BOOL) {
+            elements = new CheckedFlags(elements);
+        }
+        return NdArray.of(header.type(), header.shape(), elements);
     }
 
     /**
@@ -78,18 +77,6 @@ public final class NpyFile {
     private static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             out.write(bytes);
-        }
-    }
-
-    /** Fills the buffer from the file, beginning at the position. */
-    static void readFully(FileChannel channel, long position, ByteBuffer into) throws IOException {
-        long at = position;
-        while (into.hasRemaining()) {
-            int count = channel.read(into, at);
-            if (count < 0) {
-                throw new EOFException("it became shorter while it was read");
-            }
-            at += count;
         }
     }
 }

@@ -1,10 +1,9 @@
 package dev.larder.cli.npy;
 
+import dev.larder.data.Content;
 import dev.larder.data.InvalidDatumException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -21,8 +20,8 @@ record NpyPreamble(NpyHeader header, int length) {
 
     private static final int VERSION_AND_LENGTH = 6;
 
-    static NpyPreamble read(FileChannel channel) throws IOException {
-        ByteBuffer start = some(channel, 0, MAGIC.length + VERSION_AND_LENGTH);
+    static NpyPreamble read(Content file) {
+        ByteBuffer start = some(file, 0, MAGIC.length + VERSION_AND_LENGTH);
         for (byte expected : MAGIC) {
             if (!start.hasRemaining() || start.get() != expected) {
                 throw new InvalidDatumException(
@@ -44,7 +43,7 @@ record NpyPreamble(NpyHeader header, int length) {
             throw new InvalidDatumException(
                     "its header claims " + length + " bytes, where " + LONGEST + " are the most; it is damaged");
         }
-        ByteBuffer header = some(channel, headerAt, (int) length);
+        ByteBuffer header = some(file, headerAt, (int) length);
         if (header.remaining() < length) {
             throw cutShort();
         }
@@ -58,10 +57,12 @@ record NpyPreamble(NpyHeader header, int length) {
     }
 
     /** Returns up to this many bytes; fewer where the file ends. */
-    private static ByteBuffer some(FileChannel channel, long position, int count) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.limit((int) Math.max(0, Math.min(count, channel.size() - position)));
-        NpyFile.readFully(channel, position, bytes);
+    private static ByteBuffer some(Content file, int position, int count) {
+        int there = (int) Math.max(0, Math.min(count, file.size() - position));
+        ByteBuffer bytes = ByteBuffer.allocate(there).order(ByteOrder.LITTLE_ENDIAN);
+        if (there > 0) {
+            file.read(position, bytes);
+        }
         return bytes.flip();
     }
 }
