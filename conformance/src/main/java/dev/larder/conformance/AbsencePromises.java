@@ -96,7 +96,6 @@ abstract class AbsencePromises extends Promises {
         nothingIsFound();
         nothingIsListed();
         nobodyHoldsALease();
-        nothingHappensUnderALeaseThatNobodyTook();
         theLedgerHasNoRecord();
         assertThat(RawSnapshot.of(harness.raw()).differencesFrom(before)).isEmpty();
     }

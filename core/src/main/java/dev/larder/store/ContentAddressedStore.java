@@ -26,7 +26,9 @@ public final class ContentAddressedStore implements DataStore {
 
     private final Parts parts;
     private final ContentAddressedUpkeep upkeep;
-    private volatile boolean closed;
+    private final OpenState open;
+    private final Leases leases;
+    private final Ledger ledger;
 
     /**
      * What a store is made of; it owns, and closes, index and blobs.
@@ -48,12 +50,18 @@ public final class ContentAddressedStore implements DataStore {
 
     public ContentAddressedStore(Parts parts) {
         this.parts = parts;
+        this.open = new OpenState(parts.name());
+        this.leases = new OpenLeases(parts.leases(), open);
+        this.ledger = new OpenLedger(parts.ledger(), open);
         this.upkeep = new ContentAddressedUpkeep(this, parts);
     }
 
     @Override
     public Optional<Entry> find(Address address) {
-        checkOpen();
+        return open.during(() -> lookUp(address));
+    }
+
+    private Optional<Entry> lookUp(Address address) {
         while (true) {
             Optional<ByteBuffer> record = parts.index().find(address);
             if (record.isEmpty()) {
@@ -89,12 +97,20 @@ public final class ContentAddressedStore implements DataStore {
             PINS.register(holder, pin::close);
         }
         return Entry.restore(
-                address, entry.info(), entry.text(), StoredContent.of(address, entry, this::block, holder), place);
+                address, entry.info(), entry.text(), StoredContent.of(address, entry, new OpenReader(), holder), place);
     }
 
-    private @org.jspecify.annotations.Nullable ByteBuffer block(Digest digest) {
-        checkOpen();
-        return parts.blobs().find(digest).orElse(null);
+    /** Reads the blocks of stored values as long as the store is open. */
+    private final class OpenReader implements StoredContent.BlobReader {
+        @Override
+        public @org.jspecify.annotations.Nullable ByteBuffer read(Digest block) {
+            return parts.blobs().find(block).orElse(null);
+        }
+
+        @Override
+        public OpenState open() {
+            return open;
+        }
     }
 
     static String place(Address address) {
@@ -103,7 +119,10 @@ public final class ContentAddressedStore implements DataStore {
 
     @Override
     public Stored store(Entry entry, Publication publication) {
-        checkOpen();
+        return open.during(() -> settleOrPublish(entry, publication));
+    }
+
+    private Stored settleOrPublish(Entry entry, Publication publication) {
         if (publication.onConflict() != Publication.OnConflict.REPLACE) {
             if (underFence(publication, () -> true).isEmpty()) {
                 throw stale(entry);
@@ -120,7 +139,10 @@ public final class ContentAddressedStore implements DataStore {
 
     /** Publishes an entry of which some contents were written to the intake already. */
     Stored publish(Entry entry, Publication publication, BlobStore.Intake intake) {
-        checkOpen();
+        return open.during(() -> publishWhileOpen(entry, publication, intake));
+    }
+
+    private Stored publishWhileOpen(Entry entry, Publication publication, BlobStore.Intake intake) {
         RecordBuilder builder = new RecordBuilder(intake);
         ByteBuffer record = builder.build(entry);
         Address address = entry.info().address();
@@ -193,21 +215,18 @@ public final class ContentAddressedStore implements DataStore {
 
     @Override
     public EntryWriter begin(EntryDraft draft, Publication publication) {
-        checkOpen();
-        return new ContentAddressedWriter(this, parts.blobs().intake(durability(publication)), draft, publication);
+        return open.during(() ->
+                new ContentAddressedWriter(this, parts.blobs().intake(durability(publication)), draft, publication));
     }
 
     @Override
     public boolean remove(Address address) {
-        checkOpen();
-        return parts.index().remove(address);
+        return open.during(() -> parts.index().remove(address));
     }
 
     @Override
     public Stream<EntryInfo> list(Selection selection) {
-        checkOpen();
-        return parts.index()
-                .scan(selection.commonKeyPrefix())
+        return open.during(() -> parts.index().scan(selection.commonKeyPrefix()))
                 .flatMap(located -> info(located).stream())
                 .filter(selection::takes);
     }
@@ -230,35 +249,31 @@ public final class ContentAddressedStore implements DataStore {
 
     @Override
     public Leases leases() {
-        checkOpen();
-        return parts.leases();
+        open.check();
+        return leases;
     }
 
     @Override
     public Ledger ledger() {
-        checkOpen();
-        return parts.ledger();
+        open.check();
+        return ledger;
     }
 
     @Override
     public Upkeep upkeep() {
-        checkOpen();
+        open.check();
         return upkeep;
     }
 
-    void checkOpen() {
-        if (closed) {
-            throw new StoreClosedException(
-                    "the store " + parts.name() + " was closed; use its values while it is open, or copy them out");
-        }
+    OpenState open() {
+        return open;
     }
 
     @Override
-    public synchronized void close() {
-        if (closed) {
+    public void close() {
+        if (!open.close()) {
             return;
         }
-        closed = true;
         List<Runnable> steps = new ArrayList<>();
         steps.add(parts.index()::close);
         steps.add(parts.blobs()::close);

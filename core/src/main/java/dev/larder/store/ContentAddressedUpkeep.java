@@ -43,12 +43,12 @@ final class ContentAddressedUpkeep implements Upkeep {
 
     @Override
     public VerifyReport verify(Progress progress) {
-        return new Verification(progress, Mode.LOOK).run();
+        return store.open().during(() -> new Verification(progress, Mode.LOOK).run());
     }
 
     @Override
     public VerifyReport repair(Progress progress) {
-        return new Verification(progress, Mode.MEND).run();
+        return store.open().during(() -> new Verification(progress, Mode.MEND).run());
     }
 
     private enum Mode {
@@ -71,7 +71,6 @@ final class ContentAddressedUpkeep implements Upkeep {
         }
 
         VerifyReport run() {
-            store.checkOpen();
             try (Stream<EntryIndex.Located> records = parts.index().scan("")) {
                 records.forEach(located -> {
                     located.record().ifPresent(record -> entry(located, record));
@@ -193,16 +192,15 @@ final class ContentAddressedUpkeep implements Upkeep {
 
     @Override
     public GcReport gc(Duration grace, Progress progress) {
-        return sweep(grace, progress, Mode.MEND);
+        return store.open().during(() -> sweep(grace, progress, Mode.MEND));
     }
 
     @Override
     public GcReport gcDryRun(Duration grace, Progress progress) {
-        return sweep(grace, progress, Mode.LOOK);
+        return store.open().during(() -> sweep(grace, progress, Mode.LOOK));
     }
 
     private GcReport sweep(Duration grace, Progress progress, Mode mode) {
-        store.checkOpen();
         if (grace.isNegative()) {
             throw new IllegalArgumentException("a grace cannot be negative: " + grace);
         }
@@ -253,7 +251,10 @@ final class ContentAddressedUpkeep implements Upkeep {
 
     @Override
     public boolean quarantine(Address address) {
-        store.checkOpen();
+        return store.open().during(() -> moveAway(address));
+    }
+
+    private boolean moveAway(Address address) {
         Optional<ByteBuffer> record = parts.index().find(address);
         if (record.isEmpty()) {
             return false;

@@ -31,6 +31,11 @@ final class StoredContent implements Content {
     interface BlobReader {
         @Nullable
         ByteBuffer read(Digest block);
+
+        /** Returns the state of the store whose values must not be read any more once it is closed. */
+        default OpenState open() {
+            return OpenState.ALWAYS;
+        }
     }
 
     private StoredContent(Address address, EntryRecord.Stored stored, BlobReader blobs, Object pinned) {
@@ -83,6 +88,10 @@ final class StoredContent implements Content {
     }
 
     private ByteBuffer block(int index) {
+        return blobs.open().during(() -> checked(index));
+    }
+
+    private ByteBuffer checked(int index) {
         Checked recent = last.get();
         if (recent != null && recent.index() == index) {
             return recent.bytes();
@@ -96,9 +105,9 @@ final class StoredContent implements Content {
         if (bytes.remaining() != blockLength(index) || EntryRecord.crc(bytes) != block.crc()) {
             throw new CorruptEntryException(address, place, "block " + index + " does not match its checksum");
         }
-        ByteBuffer checked = bytes.slice();
-        last = new SoftReference<>(new Checked(index, checked));
-        return checked;
+        ByteBuffer slice = bytes.slice();
+        last = new SoftReference<>(new Checked(index, slice));
+        return slice;
     }
 
     @Override
