@@ -2,11 +2,13 @@ package dev.larder.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedClass;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,17 +23,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
 
-/** The kit itself: a store that breaks one promise fails in the group of that promise, and nowhere else. */
+/**
+ * The kit itself: a store that breaks one promise fails in the group of that promise, and nowhere else.
+ *
+ * <p>That it fails there is tried by default; that it fails nowhere else takes every group for every saboteur, and is tried
+ * with {@code -Dlarder.saboteurs=everywhere}.
+ */
 class SaboteurTest {
     private static final Map<String, String> BRISK = Map.of(
             "larder.race.seconds", "0.3", "larder.integrity", "quick", "larder.kills", "4", "larder.large", "56");
-    private static final int AT_ONCE = 3;
+    private static final boolean EVERYWHERE = "everywhere".equals(System.getProperty("larder.saboteurs"));
+    private static final int AT_ONCE = 2;
 
     private static final Map<Sabotage, Future<Events>> RUNS = new EnumMap<>(Sabotage.class);
     private static final Map<String, String> BEFORE = new TreeMap<>();
@@ -70,9 +79,18 @@ class SaboteurTest {
     private static Events run(Sabotage sabotage) {
         Sabotaged.CURRENT.set(sabotage);
         return EngineTestKit.engine("junit-jupiter")
-                .selectors(selectClass(Sabotaged.class))
+                .selectors(EVERYWHERE ? selectClass(Sabotaged.class) : groupOf(sabotage))
                 .execute()
                 .testEvents();
+    }
+
+    private static DiscoverySelector groupOf(Sabotage sabotage) {
+        for (Class<?> group : DataStoreConformance.class.getDeclaredClasses()) {
+            if (group.getSimpleName().equals(sabotage.group)) {
+                return selectNestedClass(List.of(Sabotaged.class), group);
+            }
+        }
+        throw new IllegalArgumentException("the kit has no group " + sabotage.group);
     }
 
     @AfterAll
@@ -95,7 +113,7 @@ class SaboteurTest {
         events.failed().stream().forEach(event -> groups.add(group(event)));
         OUT.println(sabotage + " is caught by " + failures.keySet());
         assertThat(groups).as("%s", failures).containsExactly(sabotage.group);
-        assertThat(events.started().count()).as("promises that were tried").isGreaterThan(4);
+        assertThat(events.started().count()).as("promises that were tried").isPositive();
     }
 
     @Test
