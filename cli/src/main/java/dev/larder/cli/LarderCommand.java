@@ -76,6 +76,7 @@ final class LarderCommand implements Callable<Integer> {
         commands.put("verify", VerifyCommand.class);
         commands.put("gc", GcCommand.class);
         commands.put("version", VersionCommand.class);
+        commands.put("help", CommandLine.HelpCommand.class);
         return commands;
     }
 
@@ -115,7 +116,7 @@ final class LarderCommand implements Callable<Integer> {
         Optional<String> first = Stream.of(arguments)
                 .filter(argument -> !argument.startsWith("-"))
                 .findFirst();
-        if (first.isEmpty() || !COMMANDS.containsKey(first.get())) {
+        if (first.isEmpty() || !COMMANDS.containsKey(first.get()) || first.get().equals("help")) {
             return COMMANDS;
         }
         Map<String, Class<?>> mentioned = new LinkedHashMap<>(COMMANDS);

@@ -22,7 +22,8 @@ final class Printable {
      * its characters is, since most of those that need two units are twice as wide.
      */
     static String cut(String text, int longest) {
-        // Two more than are shown, so that the end shows also where a character is left out for want of its second half.
+        // Two more than are shown, so that the end shows also where a character is left out for want of its second
+        // half.
         String printable = of(text.length() > longest + 2 ? head(text, longest + 2) : text);
         return printable.length() <= longest ? printable : head(printable, Math.max(0, longest - 1)) + "…";
     }

@@ -31,6 +31,8 @@ class UsageTest {
         assertThat(help.exitCode()).isZero();
         assertThat(COMMANDS).allSatisfy(command -> assertThat(help.out()).contains("\n  " + command + " "));
         assertThat(help.err()).isEmpty();
+        assertThat(cli.run("help")).isEqualTo(help);
+        assertRefused(cli.run("help", "nosuch"), "nosuch");
     }
 
     @Test
@@ -39,6 +41,7 @@ class UsageTest {
             Cli.Result help = cli.run(command, "--help");
             assertThat(help.exitCode()).isZero();
             assertThat(help.out()).contains("larder " + command, "--store", "--json", "--debug");
+            assertThat(cli.run("help", command)).isEqualTo(help);
         });
     }
 

@@ -39,11 +39,24 @@ public final class FileDataStoreProvider implements DataStoreProvider {
 
     @Override
     public DataStore open(StoreUri uri) {
-        uri.allowOnly(Set.of("durability", "shared"));
-        Durability durability = uri.option("durability", Durability.class, Durability.FSYNC);
-        Sharing sharing = uri.option("shared", Sharing.class, Sharing.OWNER);
-        StoreRoot root = RootCheck.open(uri.place(), sharing);
-        return new ContentAddressedStore(parts(uri.toString(), root, durability, Disk.Device.REAL));
+        Options options = Options.of(uri);
+        StoreRoot root = RootCheck.open(uri.place(), options.sharing());
+        return new ContentAddressedStore(parts(uri.toString(), root, options.durability(), Disk.Device.REAL));
+    }
+
+    @Override
+    public boolean exists(StoreUri uri) {
+        Options.of(uri);
+        return RootCheck.isTaken(uri.place());
+    }
+
+    private record Options(Durability durability, Sharing sharing) {
+        static Options of(StoreUri uri) {
+            uri.allowOnly(Set.of("durability", "shared"));
+            return new Options(
+                    uri.option("durability", Durability.class, Durability.FSYNC),
+                    uri.option("shared", Sharing.class, Sharing.OWNER));
+        }
     }
 
     /** Returns what a store in the directory is made of. */

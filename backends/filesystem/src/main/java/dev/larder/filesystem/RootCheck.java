@@ -3,6 +3,7 @@ package dev.larder.filesystem;
 import dev.larder.store.StoreUnavailableException;
 import dev.larder.store.StoreUriException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -17,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,6 +94,20 @@ final class RootCheck {
                     e);
         } catch (IOException e) {
             throw new StoreUnavailableException("no store can be opened in " + path + ": " + reason(e), e);
+        }
+    }
+
+    /** Returns whether there is anything at the place but an empty directory; what it is, {@link #open} says. */
+    static boolean isTaken(String place) {
+        Path path = pathOf(place);
+        if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.anyMatch(file -> !RootFiles.isUnfinished(file));
+        } catch (IOException | UncheckedIOException e) {
+            // A file, or a directory that may not be looked into: nothing that could be made a store.
+            return true;
         }
     }
 
