@@ -120,7 +120,8 @@ class LauncherTest {
         assertThat(first.out()).isEqualTo("[ls][a b][*][]");
         assertThat(first.exitCode()).isEqualTo(7);
         assertThat(first.err()).isEqualTo("larder: building (first use; takes about a minute)…\n");
-        assertThat(builds()).containsExactly("mvn -q -B -Dstyle.color=never -Dmaven.test.skip=true -pl cli -am package");
+        assertThat(builds())
+                .containsExactly("mvn -q -B -Dstyle.color=never -Dmaven.test.skip=true -pl cli -am package");
     }
 
     @Test

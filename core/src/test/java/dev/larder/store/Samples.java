@@ -48,12 +48,15 @@ final class Samples {
     /** An entry with everything: text, inline content, a content of one block and one of several. */
     static Entry rich(int n) {
         Datum datum = new Datum.Mapping(Map.of(
-                "text", new Datum.Text("Größe \ud83d\ude00"),
-                "inline", bytes(n, 5000),
-                "array", new Datum.Array(NdArray.of(new double[10_000])),
-                "blocks", large(n)));
-        EntryDraft draft = draft(n)
-                .by("tester")
+                "text",
+                new Datum.Text("Größe \ud83d\ude00"),
+                "inline",
+                bytes(n, 5000),
+                "array",
+                new Datum.Array(NdArray.of(new double[10_000])),
+                "blocks",
+                large(n)));
+        EntryDraft draft = draft(n).by("tester")
                 .costing(Duration.ofMillis(1234))
                 .noting(new Datum.Mapping(Map.of("note", Datum.Whole.of(1))))
                 .from(Map.of(Samples.<Datum.Bytes>bytes(1, 2000).digest(), address(7)));
