@@ -62,7 +62,8 @@ class ContentAddressedStoreTest {
         assertThat(same.status()).isEqualTo(Stored.Status.KEPT_SAME);
         assertThat(other.status()).isEqualTo(Stored.Status.KEPT_OTHER);
         assertThat(other.published()).isFalse();
-        assertThat(other.info()).isEqualTo(store.find(Samples.address(1)).orElseThrow().info());
+        assertThat(other.info())
+                .isEqualTo(store.find(Samples.address(1)).orElseThrow().info());
         assertThat(datum(1)).isEqualTo(new Datum.Text("first"));
     }
 
@@ -75,7 +76,8 @@ class ContentAddressedStoreTest {
                 .isEqualTo(Stored.Status.KEPT_SAME);
         assertThatThrownBy(() -> store.store(second, Publication.failing()))
                 .isInstanceOf(ConflictException.class)
-                .hasMessage(Samples.address(1) + " holds another value already (" + first.info().digest()
+                .hasMessage(Samples.address(1) + " holds another value already ("
+                        + first.info().digest()
                         + ", offered " + second.info().digest()
                         + "); ask for replacing if the new one is right, or give the computation a new version");
         assertThat(datum(1)).isEqualTo(new Datum.Text("first"));
@@ -107,13 +109,16 @@ class ContentAddressedStoreTest {
 
     @Test
     void aStaleFenceIsRefusedWhateverIsToBeDone() {
-        Lease lease = store.leases().tryAcquire(Samples.recipe(1).key(), Duration.ofMinutes(1)).orElseThrow();
+        Lease lease = store.leases()
+                .tryAcquire(Samples.recipe(1).key(), Duration.ofMinutes(1))
+                .orElseThrow();
         Fence stale = lease.fence();
         store.store(Samples.text(1, "a"), Publication.replacing().under(stale));
         lease.close();
-        Lease next = store.leases().tryAcquire(Samples.recipe(1).key(), Duration.ofMinutes(1)).orElseThrow();
-        for (Publication publication :
-                List.of(Publication.keeping(), Publication.failing(), Publication.replacing())) {
+        Lease next = store.leases()
+                .tryAcquire(Samples.recipe(1).key(), Duration.ofMinutes(1))
+                .orElseThrow();
+        for (Publication publication : List.of(Publication.keeping(), Publication.failing(), Publication.replacing())) {
             assertThatThrownBy(() -> store.store(Samples.text(1, "zombie"), publication.under(stale)))
                     .isInstanceOf(StaleFenceException.class)
                     .hasMessageContaining("somebody else has taken over " + Samples.address(1));
@@ -133,8 +138,7 @@ class ContentAddressedStoreTest {
         store.store(Samples.entry(1, large), Publication.keeping());
         long before = blocks();
         store.store(Samples.entry(2, large), Publication.keeping());
-        store.store(
-                Samples.entry(3, Datum.Sequence.of(large, Samples.large(1), Datum.NULL)), Publication.keeping());
+        store.store(Samples.entry(3, Datum.Sequence.of(large, Samples.large(1), Datum.NULL)), Publication.keeping());
         assertThat(blocks()).isEqualTo(before).isEqualTo(3);
         assertThat(datum(3)).isEqualTo(Datum.Sequence.of(large, large, Datum.NULL));
     }
@@ -151,12 +155,16 @@ class ContentAddressedStoreTest {
             store.store(Samples.text(n, "a".repeat(n)), Publication.keeping());
         }
         parts.damageRecord(Samples.address(3));
-        assertThat(list(Selection.ALL)).extracting(EntryInfo::address)
-                .containsExactlyInAnyOrder(Samples.address(0), Samples.address(1), Samples.address(2), Samples.address(4));
-        assertThat(list(Selection.parse("params.n>1"))).extracting(EntryInfo::address)
+        assertThat(list(Selection.ALL))
+                .extracting(EntryInfo::address)
+                .containsExactlyInAnyOrder(
+                        Samples.address(0), Samples.address(1), Samples.address(2), Samples.address(4));
+        assertThat(list(Selection.parse("params.n>1")))
+                .extracting(EntryInfo::address)
                 .containsExactlyInAnyOrder(Samples.address(2), Samples.address(4));
         String hex = Samples.address(2).key().hex();
-        assertThat(list(Selection.keyPrefix(hex.substring(0, 8)))).extracting(EntryInfo::address)
+        assertThat(list(Selection.keyPrefix(hex.substring(0, 8))))
+                .extracting(EntryInfo::address)
                 .containsExactly(Samples.address(2));
     }
 
@@ -185,7 +193,9 @@ class ContentAddressedStoreTest {
         store.store(Samples.entry(1, large), Publication.keeping());
         store.store(Samples.entry(2, Samples.large(2)), Publication.keeping());
         dev.larder.data.Digest second = large.content().blockDigests().get(1);
-        ByteBuffer another = parts.blobs.find(Samples.large(2).content().blockDigests().get(1)).orElseThrow();
+        ByteBuffer another = parts.blobs
+                .find(Samples.large(2).content().blockDigests().get(1))
+                .orElseThrow();
 
         parts.blobs.flip(second, 1_000_000);
         assertDamaged("does not match its checksum");
@@ -265,7 +275,8 @@ class ContentAddressedStoreTest {
             store.upkeep().gc(Duration.ZERO, Progress.NONE);
         };
         Datum.Bytes found = (Datum.Bytes) datum(1);
-        assertThat(found.content().toBytes()).isEqualTo(Samples.large(2).content().toBytes());
+        assertThat(found.content().toBytes())
+                .isEqualTo(Samples.large(2).content().toBytes());
         assertThat(parts.blobs.pins.get()).isEqualTo(1);
     }
 
@@ -315,8 +326,12 @@ class ContentAddressedStoreTest {
                 "x",
                 failing(EntryIndex.class, closed),
                 failing(BlobStore.class, closed),
-                new MemoryLeases(), new MemoryLedger(), Housekeeping.NONE, StoreTraits.of(),
-                Durability.RELAXED, () -> closed.append("rest")));
+                new MemoryLeases(),
+                new MemoryLedger(),
+                Housekeeping.NONE,
+                StoreTraits.of(),
+                Durability.RELAXED,
+                () -> closed.append("rest")));
         assertThatThrownBy(failing::close)
                 .hasMessage("EntryIndex")
                 .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
@@ -324,17 +339,19 @@ class ContentAddressedStoreTest {
     }
 
     private static <T> T failing(Class<T> type, StringBuilder calls) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, given) -> {
-            calls.append(type.getSimpleName()).append(' ');
-            throw new StoreUnavailableException(type.getSimpleName());
-        }));
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, given) -> {
+                    calls.append(type.getSimpleName()).append(' ');
+                    throw new StoreUnavailableException(type.getSimpleName());
+                }));
     }
 
     @Test
     void severalEntriesAreStoredInOrder() {
         List<Stored> stored = store.storeAll(
                 List.of(Samples.text(1, "a"), Samples.text(2, "b"), Samples.text(1, "c")), Publication.keeping());
-        assertThat(stored).extracting(Stored::status)
+        assertThat(stored)
+                .extracting(Stored::status)
                 .containsExactly(Stored.Status.PUBLISHED, Stored.Status.PUBLISHED, Stored.Status.KEPT_OTHER);
         assertThat(Optional.of(datum(1))).contains(new Datum.Text("a"));
     }

@@ -63,7 +63,9 @@ class EntryRecordTest {
         assertThat(back.form().text()).isEqualTo(entry.form().text());
         Datum.Mapping value = (Datum.Mapping) back.datum();
         assertThat(((Datum.Bytes) value.member("blocks")).content().toBytes())
-                .isEqualTo(((Datum.Bytes) ((Datum.Mapping) entry.datum()).member("blocks")).content().toBytes());
+                .isEqualTo(((Datum.Bytes) ((Datum.Mapping) entry.datum()).member("blocks"))
+                        .content()
+                        .toBytes());
     }
 
     @Test
@@ -94,9 +96,8 @@ class EntryRecordTest {
 
     @Test
     void anotherEntrysRecordIsDamage() {
-        for (EntryDraft draft : new EntryDraft[] {
-            Samples.draft(2), EntryDraft.of(Samples.recipe(1), "other", "value")
-        }) {
+        for (EntryDraft draft :
+                new EntryDraft[] {Samples.draft(2), EntryDraft.of(Samples.recipe(1), "other", "value")}) {
             parts.store.store(Entry.of(draft, entry.datum()), Publication.keeping());
             ByteBuffer other = parts.index.find(draft.address()).orElseThrow();
             byte[] bytes = new byte[other.remaining()];
@@ -111,9 +112,14 @@ class EntryRecordTest {
     private byte[] forged(Consumer<ByteBuffer> change) {
         ByteBuffer bytes = ByteBuffer.wrap(record.clone()).order(ByteOrder.LITTLE_ENDIAN);
         change.accept(bytes);
-        bytes.putInt(EntryRecord.HEADER - 4, EntryRecord.crc(bytes.duplicate().clear().limit(EntryRecord.HEADER - 4)));
+        bytes.putInt(
+                EntryRecord.HEADER - 4,
+                EntryRecord.crc(bytes.duplicate().clear().limit(EntryRecord.HEADER - 4)));
         int end = record.length - 4;
-        bytes.putInt(end, EntryRecord.crc(bytes.duplicate().clear().position(EntryRecord.HEADER).limit(end)));
+        bytes.putInt(
+                end,
+                EntryRecord.crc(
+                        bytes.duplicate().clear().position(EntryRecord.HEADER).limit(end)));
         return bytes.array();
     }
 
@@ -230,7 +236,8 @@ class EntryRecordTest {
         }
         Entry own = Samples.entry(5, Datum.Sequence.of(many));
         parts.store.store(own, Publication.keeping());
-        assertThat(parts.index.find(own.info().address()).orElseThrow().remaining()).isLessThan(Content.BLOCK_SIZE);
+        assertThat(parts.index.find(own.info().address()).orElseThrow().remaining())
+                .isLessThan(Content.BLOCK_SIZE);
         assertThat(parts.store.find(own.info().address()).orElseThrow().datum()).isEqualTo(own.datum());
     }
 }

@@ -39,7 +39,8 @@ class EntryWriterTest {
 
     @ParameterizedTest
     @ValueSource(
-            ints = {0, 1, 1024, 1025, 65_535, 65_536, 65_537, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 2 * BLOCK + 77_777})
+            ints = {0, 1, 1024, 1025, 65_535, 65_536, 65_537, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 2 * BLOCK + 77_777
+            })
     void whatWasWrittenInPiecesIsWhatIsStored(int size) {
         Random random = new Random(SEED);
         byte[] bytes = new RandomData(size).bytes(size);
@@ -73,7 +74,18 @@ class EntryWriterTest {
         try (EntryWriter writer = store.begin(Samples.draft(1), Publication.keeping())) {
             EntryWriter.Sink sink = writer.bytes();
             int[] ends = {
-                0, 1, 65_535, 65_536, 65_537, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK - 1, 2 * BLOCK, 2 * BLOCK + 1, bytes.length
+                0,
+                1,
+                65_535,
+                65_536,
+                65_537,
+                BLOCK - 1,
+                BLOCK,
+                BLOCK + 1,
+                2 * BLOCK - 1,
+                2 * BLOCK,
+                2 * BLOCK + 1,
+                bytes.length
             };
             int written = 0;
             for (int end : ends) {
@@ -141,8 +153,8 @@ class EntryWriterTest {
                     Datum.Sequence.of(Datum.Bytes.of(a.finish()), ready, Datum.Bytes.of(b.finish())), Duration.ZERO);
         }
         assertThat(datum(1))
-                .isEqualTo(Datum.Sequence.of(
-                        Datum.Bytes.of(Content.of(long1)), ready, Datum.Bytes.of(Content.of(long2))));
+                .isEqualTo(
+                        Datum.Sequence.of(Datum.Bytes.of(Content.of(long1)), ready, Datum.Bytes.of(Content.of(long2))));
     }
 
     @Test
@@ -192,9 +204,11 @@ class EntryWriterTest {
         try (EntryWriter writer = store.begin(Samples.draft(1), Publication.failing())) {
             assertThatThrownBy(() -> writer.commit(Datum.NULL, Duration.ZERO)).isInstanceOf(ConflictException.class);
         }
-        Lease lease =
-                store.leases().tryAcquire(Samples.recipe(1).key(), Duration.ofMinutes(1)).orElseThrow();
-        try (EntryWriter writer = store.begin(Samples.draft(1), Publication.replacing().under(lease.fence()))) {
+        Lease lease = store.leases()
+                .tryAcquire(Samples.recipe(1).key(), Duration.ofMinutes(1))
+                .orElseThrow();
+        try (EntryWriter writer =
+                store.begin(Samples.draft(1), Publication.replacing().under(lease.fence()))) {
             lease.close();
             assertThatThrownBy(() -> writer.commit(Datum.NULL, Duration.ZERO)).isInstanceOf(StaleFenceException.class);
         }

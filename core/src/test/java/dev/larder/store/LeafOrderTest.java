@@ -73,7 +73,8 @@ class LeafOrderTest {
                     .as("%s %s %s", a, comparison, b)
                     .isEqualTo(comparison == Selection.Comparison.NOT_EQUAL);
         }
-        assertThat(LeafOrder.holds(read(a), Selection.Comparison.EQUAL, read(a))).isTrue();
+        assertThat(LeafOrder.holds(read(a), Selection.Comparison.EQUAL, read(a)))
+                .isTrue();
         assertThat(LeafOrder.holds(read(a), Selection.Comparison.NOT_EQUAL, read(a)))
                 .isFalse();
     }

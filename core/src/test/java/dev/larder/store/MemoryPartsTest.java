@@ -22,10 +22,12 @@ class MemoryPartsTest {
     void aRecordIsWrittenOnlyOnTheRevisionItIsBasedOn() {
         assertThat(ledger.find("tag", "best")).isEmpty();
         assertThat(ledger.write("tag", "best", 1, Datum.NULL)).isEmpty();
-        LedgerRecord first = ledger.write("tag", "best", Ledger.ABSENT, Datum.NULL).orElseThrow();
+        LedgerRecord first =
+                ledger.write("tag", "best", Ledger.ABSENT, Datum.NULL).orElseThrow();
         assertThat(first.revision()).isPositive();
         assertThat(ledger.write("tag", "best", Ledger.ABSENT, Datum.NULL)).isEmpty();
-        LedgerRecord second = ledger.write("tag", "best", first.revision(), Datum.Whole.of(2)).orElseThrow();
+        LedgerRecord second =
+                ledger.write("tag", "best", first.revision(), Datum.Whole.of(2)).orElseThrow();
         assertThat(second.revision()).isGreaterThan(first.revision());
         assertThat(ledger.write("tag", "best", first.revision(), Datum.NULL)).isEmpty();
         assertThat(ledger.find("tag", "best")).contains(second);
@@ -103,7 +105,9 @@ class MemoryPartsTest {
         Lease next = leases.tryAcquire(key, TERM).orElseThrow();
         assertThat(next.fence().number()).isGreaterThan(lease.fence().number());
         lease.close();
-        assertThat(next.isHeld()).as("a lease closed twice gives back nobody else's").isTrue();
+        assertThat(next.isHeld())
+                .as("a lease closed twice gives back nobody else's")
+                .isTrue();
         assertThat(leases.whileCurrent(lease.fence(), () -> 7)).isEmpty();
     }
 

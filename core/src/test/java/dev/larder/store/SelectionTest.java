@@ -21,8 +21,20 @@ class SelectionTest {
 
     private static EntryInfo info() {
         Parameters parameters = Parameters.of(Map.of(
-                "tol", 1e-5, "n", 100, "name", "Purkinje cell", "solver", Map.of("kind", "cn", "on", true),
-                "exact", new BigDecimal("0.10"), "list", java.util.List.of(1, 2), "word", "null"));
+                "tol",
+                1e-5,
+                "n",
+                100,
+                "name",
+                "Purkinje cell",
+                "solver",
+                Map.of("kind", "cn", "on", true),
+                "exact",
+                new BigDecimal("0.10"),
+                "list",
+                java.util.List.of(1, 2),
+                "word",
+                "null"));
         Recipe recipe = Recipe.of(Component.of("neuro.rates", "1", parameters));
         Entry entry = Entry.of(EntryDraft.of(recipe, "spikes", "value"), new Datum.Text("x".repeat(3998)));
         EntryInfo now = entry.info();
@@ -125,7 +137,8 @@ class SelectionTest {
     void aKeyIsFoundByAnyPrefix() {
         String hex = INFO.key().hex();
         for (int length : new int[] {1, 4, 63, 64}) {
-            assertThat(Selection.parse("key=" + hex.substring(0, length)).takes(INFO)).isTrue();
+            assertThat(Selection.parse("key=" + hex.substring(0, length)).takes(INFO))
+                    .isTrue();
             assertThat(Selection.parse("key=sha256:" + hex.substring(0, length)).takes(INFO))
                     .isTrue();
         }
@@ -134,10 +147,13 @@ class SelectionTest {
 
     @Test
     void theCommonPrefixIsWhatAllThatIsTakenBeginsWith() {
-        assertThat(Selection.parse("key=ab and key=abcd and type=x").commonKeyPrefix()).isEqualTo("abcd");
+        assertThat(Selection.parse("key=ab and key=abcd and type=x").commonKeyPrefix())
+                .isEqualTo("abcd");
         assertThat(Selection.parse("key=ab or type=x").commonKeyPrefix()).isEmpty();
         assertThat(Selection.parse("not key=ab").commonKeyPrefix()).isEmpty();
-        assertThat(Selection.keyPrefix("ab").and(new Selection.Size(Selection.Comparison.LESS, 1)).commonKeyPrefix())
+        assertThat(Selection.keyPrefix("ab")
+                        .and(new Selection.Size(Selection.Comparison.LESS, 1))
+                        .commonKeyPrefix())
                 .isEqualTo("ab");
         assertThat(Selection.ALL.commonKeyPrefix()).isEmpty();
         assertThatThrownBy(() -> Selection.keyPrefix("AB")).isInstanceOf(IllegalArgumentException.class);
@@ -189,8 +205,7 @@ class SelectionTest {
     @Test
     void aQuoteMayHoldAnything() {
         assertThat(Selection.parse("params.name=\"a \\\"b\\\\ (or)\"").condition())
-                .isEqualTo(new Selection.Parameter(
-                        "name", Selection.Comparison.EQUAL, new Datum.Text("a \"b\\ (or)")));
+                .isEqualTo(new Selection.Parameter("name", Selection.Comparison.EQUAL, new Datum.Text("a \"b\\ (or)")));
     }
 
     @Test
@@ -200,16 +215,21 @@ class SelectionTest {
                     .isInstanceOf(InvalidSelectionException.class)
                     .hasMessageStartingWith("no more than 100 levels of 'not' and parentheses were expected");
         }
-        assertThat(Selection.parse("(".repeat(99) + "type=neuro.*" + ")".repeat(99)).takes(INFO)).isTrue();
-        assertThat(Selection.parse("(type=a) or ".repeat(500) + "type=neuro.*").takes(INFO)).isTrue();
+        assertThat(Selection.parse("(".repeat(99) + "type=neuro.*" + ")".repeat(99))
+                        .takes(INFO))
+                .isTrue();
+        assertThat(Selection.parse("(type=a) or ".repeat(500) + "type=neuro.*").takes(INFO))
+                .isTrue();
     }
 
     @Test
     void aGlobOfManyStarsTakesNoMoreTimeThanOthers() {
         Selection.Condition many = new Selection.TypeMatches("*a".repeat(40) + "*b");
         Recipe recipe = Recipe.of(Component.of("a".repeat(5000), "1", Parameters.NONE));
-        EntryInfo info = Entry.of(EntryDraft.of(recipe, "v", "value"), Datum.NULL).info();
+        EntryInfo info =
+                Entry.of(EntryDraft.of(recipe, "v", "value"), Datum.NULL).info();
         org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
-                java.time.Duration.ofSeconds(10), () -> assertThat(many.test(info)).isFalse());
+                java.time.Duration.ofSeconds(10),
+                () -> assertThat(many.test(info)).isFalse());
     }
 }

@@ -82,15 +82,19 @@ class StoreRaceTest {
             while (System.nanoTime() - end < 0) {
                 int n = random.nextInt(8);
                 if (self == 1) {
-                    freed.addAndGet((int) store.upkeep().gc(Duration.ZERO, Progress.NONE).blocks());
+                    freed.addAndGet((int)
+                            store.upkeep().gc(Duration.ZERO, Progress.NONE).blocks());
                 } else if (random.nextInt(3) == 0) {
                     store.remove(Samples.address(n));
                 } else {
                     store.store(Samples.entry(n, values[n % 4]), Publication.keeping());
                     Optional<Entry> found = store.find(Samples.address(n));
                     if (found.isPresent()) {
-                        byte[] bytes = ((Datum.Bytes) found.get().datum()).content().toBytes();
-                        assertThat(bytes).isEqualTo(((Datum.Bytes) values[n % 4]).content().toBytes());
+                        byte[] bytes =
+                                ((Datum.Bytes) found.get().datum()).content().toBytes();
+                        assertThat(bytes)
+                                .isEqualTo(
+                                        ((Datum.Bytes) values[n % 4]).content().toBytes());
                         read.incrementAndGet();
                     }
                 }
@@ -109,8 +113,8 @@ class StoreRaceTest {
             for (int i = 0; i < 500; i++) {
                 while (true) {
                     Optional<LedgerRecord> record = ledger.find("count", "n");
-                    long value = record.map(each ->
-                                    ((Datum.Whole) each.value()).value().longValue())
+                    long value = record.map(
+                                    each -> ((Datum.Whole) each.value()).value().longValue())
                             .orElse(0L);
                     if (ledger.write(
                                     "count",
