@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Entries to be stored, and stores of which a test holds every part. */
-final class Samples {
+public final class Samples {
     private Samples() {}
 
     static Recipe recipe(int n) {
@@ -59,7 +59,7 @@ final class Samples {
         EntryDraft draft = draft(n).by("tester")
                 .costing(Duration.ofMillis(1234))
                 .noting(new Datum.Mapping(Map.of("note", Datum.Whole.of(1))))
-                .from(Map.of(Samples.<Datum.Bytes>bytes(1, 2000).digest(), address(7)));
+                .from(Map.of(bytes(1, 2000).digest(), address(7)));
         return Entry.of(draft, datum);
     }
 
@@ -68,11 +68,11 @@ final class Samples {
     }
 
     /** A store in memory whose parts can be reached, and whose blocks can be damaged. */
-    static final class Parts {
+    public static final class Parts {
         final MemoryIndex index = new MemoryIndex();
         final DamagedBlobs blobs = new DamagedBlobs(new MemoryBlobs());
         final MemoryLeases leases = new MemoryLeases();
-        final ContentAddressedStore store = new ContentAddressedStore(new ContentAddressedStore.Parts(
+        public final ContentAddressedStore store = new ContentAddressedStore(new ContentAddressedStore.Parts(
                 "test:store",
                 index,
                 blobs,
@@ -84,11 +84,16 @@ final class Samples {
                 () -> {}));
 
         /** Changes one bit of the stored record. */
-        void damageRecord(Address address) {
+        public void damageRecord(Address address) {
             ByteBuffer record = copy(index.find(address).orElseThrow());
             int middle = record.remaining() / 2;
             record.put(middle, (byte) (record.get(middle) ^ 4));
             index.replace(address, record, Durability.RELAXED);
+        }
+
+        /** Changes one bit of every block. */
+        public void damageBlocks() {
+            blobs.list().toList().forEach(block -> blobs.flip(block, 12_345));
         }
     }
 }

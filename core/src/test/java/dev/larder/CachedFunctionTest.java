@@ -1,0 +1,112 @@
+package dev.larder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.larder.codec.TypeRef;
+import dev.larder.key.Component;
+import dev.larder.key.InvalidComponentException;
+import dev.larder.key.Parameters;
+import dev.larder.key.Recipe;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CachedFunctionTest {
+    record Rates(double rate, int steps) {}
+
+    private final Larder larder = Larder.open("memory:");
+    private final AtomicInteger calls = new AtomicInteger();
+
+    @AfterEach
+    void close() {
+        larder.close();
+    }
+
+    private double[] simulate(Rates rates) {
+        calls.incrementAndGet();
+        return new double[] {rates.rate() * rates.steps()};
+    }
+
+    @Test
+    void isComputedOncePerEqualArgument() {
+        CachedFunction<Rates, double[]> simulate = larder.function("neuro.rates", Rates.class, double[].class)
+                .version("1")
+                .of(this::simulate);
+        assertThat(simulate.apply(new Rates(12.5, 4))).containsExactly(50);
+        assertThat(simulate.apply(new Rates(12.5, 4))).containsExactly(50);
+        assertThat(simulate.outcome(new Rates(12.5, 4)).isHit()).isTrue();
+        assertThat(calls).hasValue(1);
+        assertThat(simulate.apply(new Rates(12.5, 5))).containsExactly(62.5);
+        assertThat(calls).hasValue(2);
+    }
+
+    @Test
+    void theArgumentIsTheParameters() {
+        CachedFunction<Rates, double[]> byRecord =
+                larder.function("f", Rates.class, double[].class).version("1").of(this::simulate);
+        Component stated = Component.of("f", "1", Parameters.of("rate", 12.5).and("steps", 4));
+        assertThat(byRecord.key(new Rates(12.5, 4))).isEqualTo(Recipe.of(stated).key());
+        CachedFunction<String, Integer> byText =
+                larder.function("g", String.class, Integer.class).version("2").of(String::length);
+        assertThat(byText.key("abc"))
+                .isEqualTo(Recipe.of(Component.of("g", "2", Parameters.of("argument", "abc")))
+                        .key());
+        CachedFunction<Map<String, Integer>, List<Integer>> generic = larder.function(
+                        "h", new TypeRef<Map<String, Integer>>() {}, new TypeRef<List<Integer>>() {})
+                .version("1")
+                .of(map -> List.copyOf(map.values()));
+        assertThat(generic.apply(Map.of("a", 1))).containsExactly(1);
+        assertThat(generic.key(Map.of("a", 1)))
+                .isEqualTo(
+                        Recipe.of(Component.of("h", "1", Parameters.of("a", 1))).key());
+    }
+
+    @Test
+    void anotherVersionIsAnotherFunction() {
+        CachedFunction.Wrapping<Rates, double[]> wrapping = larder.function("f", Rates.class, double[].class);
+        CachedFunction<Rates, double[]> one = wrapping.version("1").of(this::simulate);
+        CachedFunction<Rates, double[]> two = wrapping.version("2").of(this::simulate);
+        one.apply(new Rates(1, 1));
+        assertThat(two.peek(new Rates(1, 1))).isEmpty();
+        assertThat(one.peek(new Rates(1, 1)).orElseThrow().value()).containsExactly(1);
+        two.apply(new Rates(1, 1));
+        assertThat(calls).hasValue(2);
+    }
+
+    @Test
+    void aVersionMustBeStated() {
+        assertThatThrownBy(
+                        () -> larder.function("f", Rates.class, double[].class).of(this::simulate))
+                .isInstanceOf(InvalidComponentException.class)
+                .hasMessage("the function 'f' has no version; say .version(\"1\"), and change it whenever the function"
+                        + " would return something else");
+    }
+
+    @Test
+    void whatTheFunctionThrowsPassesThrough() {
+        IllegalStateException failure = new IllegalStateException("x");
+        CachedFunction<String, String> failing = larder.function("f", String.class, String.class)
+                .version("1")
+                .of(argument -> {
+                    throw failure;
+                });
+        assertThatThrownBy(() -> failing.apply("a")).isSameAs(failure);
+        assertThat(failing.peek("a")).isEmpty();
+    }
+
+    @Test
+    void aNullIsARememberedResult() {
+        CachedFunction<String, String> none = larder.function("f", String.class, String.class)
+                .version("1")
+                .of(argument -> {
+                    calls.incrementAndGet();
+                    return null;
+                });
+        assertThat(none.apply("a")).isNull();
+        assertThat(none.apply("a")).isNull();
+        assertThat(calls).hasValue(1);
+    }
+}
