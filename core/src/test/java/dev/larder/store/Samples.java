@@ -59,11 +59,7 @@ public final class Samples {
         EntryDraft draft = draft(n).by("tester")
                 .costing(Duration.ofMillis(1234))
                 .noting(new Datum.Mapping(Map.of("note", Datum.Whole.of(1))))
-<<<<<<< Updated upstream
                 .from(Map.of(bytes(1, 2000).digest(), address(7)));
-=======
-                .from(Map.of(Samples.bytes(1, 2000).digest(), address(7)));
->>>>>>> Stashed changes
         return Entry.of(draft, datum);
     }
 
