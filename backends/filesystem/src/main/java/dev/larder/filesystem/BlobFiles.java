@@ -5,7 +5,6 @@ import dev.larder.data.Digest;
 import dev.larder.data.Hasher;
 import dev.larder.store.BlobStore;
 import dev.larder.store.Durability;
-import dev.larder.store.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -13,6 +12,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,6 +29,7 @@ final class BlobFiles implements BlobStore {
     private final Sessions sessions;
     private final Quarantine quarantine;
     private final Shelves shelves;
+    private final Set<LockFiles.Held> holdingOff = ConcurrentHashMap.newKeySet();
 
     BlobFiles(StoreRoot root, Disk disk, LockFiles locks, Sessions sessions, Quarantine quarantine) {
         this.root = root;
@@ -91,16 +93,16 @@ final class BlobFiles implements BlobStore {
     private Pin holdOffSweeps(IOException because) {
         try {
             LockFiles.Held passing = gate.publishing();
-            return () -> root.attempt("give back a lock", () -> {
-                passing.close();
-                return passing;
-            });
+            holdingOff.add(passing);
+            return () -> {
+                if (holdingOff.remove(passing)) {
+                    root.release(passing);
+                }
+            };
         } catch (IOException e) {
-            e.addSuppressed(because);
+            because.addSuppressed(e);
             if (!root.isThere()) {
-                throw root.<StoreUnavailableException>attempt("read", () -> {
-                    throw e;
-                });
+                throw root.unavailable("read", because);
             }
             // Where not even a lock file can be opened for writing, no sweep can delete anything either.
             return Pin.NONE;
@@ -143,7 +145,12 @@ final class BlobFiles implements BlobStore {
         });
     }
 
-    /** Does nothing: files are open only while they are read. */
     @Override
-    public void close() {}
+    public void close() {
+        for (LockFiles.Held passing : holdingOff) {
+            if (holdingOff.remove(passing)) {
+                root.release(passing);
+            }
+        }
+    }
 }

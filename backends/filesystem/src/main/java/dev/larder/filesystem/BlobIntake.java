@@ -134,10 +134,7 @@ final class BlobIntake implements BlobStore.Intake {
             });
             return entry.get();
         } finally {
-            root.attempt("store blocks", () -> {
-                passing.close();
-                return passing;
-            });
+            root.release(passing);
         }
     }
 

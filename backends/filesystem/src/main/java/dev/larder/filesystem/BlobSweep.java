@@ -132,9 +132,6 @@ final class BlobSweep implements BlobStore.Sweep {
 
     @Override
     public void close() {
-        root.attempt("end a gc", () -> {
-            only.close();
-            return only;
-        });
+        root.release(only);
     }
 }

@@ -80,8 +80,8 @@ public final class FileDataStoreProvider implements DataStoreProvider {
     }
 
     private static void end(StoreRoot root, LeaseFiles leases, Sessions sessions) {
-        leases.close();
         root.close();
+        leases.close();
         try {
             sessions.close();
         } catch (IOException e) {

@@ -42,6 +42,7 @@ final class LeaseFiles implements Leases {
     private final Sessions sessions;
     private final Set<HeldLease> held = ConcurrentHashMap.newKeySet();
     private @Nullable ScheduledThreadPoolExecutor heart;
+    private boolean closed;
 
     LeaseFiles(StoreRoot root, Disk disk, LockFiles locks, Sessions sessions) {
         this.root = root;
@@ -55,8 +56,12 @@ final class LeaseFiles implements Leases {
     }
 
     private LockFiles.Held lock(Path file) throws IOException {
-        return locks.exclusive(
-                root.locks().resolve("lease." + file.getFileName().toString().substring(0, 2)));
+        return lock(file, LockFiles.PATIENCE);
+    }
+
+    private LockFiles.Held lock(Path file, Duration patience) throws IOException {
+        String shelf = file.getFileName().toString().substring(0, 2);
+        return locks.exclusive(root.locks().resolve("lease." + shelf), patience);
     }
 
     /** Returns the record; a damaged one is none, since a lease only saves work. */
@@ -110,6 +115,9 @@ final class LeaseFiles implements Leases {
     }
 
     private synchronized HeldLease hold(HeldLease lease) {
+        if (closed) {
+            throw root.closed();
+        }
         if (heart == null) {
             heart = new ScheduledThreadPoolExecutor(1, work -> {
                 Thread thread = new Thread(work, "larder-leases");
@@ -145,10 +153,7 @@ final class LeaseFiles implements Leases {
         try {
             return isCurrent(file, fence) ? Optional.of(action.get()) : Optional.empty();
         } finally {
-            root.attempt("check a lease", () -> {
-                lock.close();
-                return lock;
-            });
+            root.release(lock);
         }
     }
 
@@ -182,12 +187,13 @@ final class LeaseFiles implements Leases {
 
     /** Gives back all leases of this store. */
     void close() {
-        List.copyOf(held).forEach(HeldLease::close);
         synchronized (this) {
+            closed = true;
             if (heart != null) {
-                heart.shutdownNow();
+                heart.shutdown();
             }
         }
+        List.copyOf(held).forEach(HeldLease::close);
     }
 
     /** A lease of this store's. */
@@ -196,8 +202,8 @@ final class LeaseFiles implements Leases {
         private final LeaseRecord taken;
         private final Fence fence;
         private final Duration term;
-        private @Nullable ScheduledFuture<?> beats;
-        private boolean ended;
+        private volatile @Nullable ScheduledFuture<?> beats;
+        private volatile boolean ended;
 
         HeldLease(Path file, LeaseRecord taken, Fence fence, Duration term) {
             this.file = file;
@@ -223,7 +229,7 @@ final class LeaseFiles implements Leases {
         }
 
         @Override
-        public synchronized boolean isHeld() {
+        public boolean isHeld() {
             return !ended && root.attempt("read a lease", this::isOurs);
         }
 
@@ -231,7 +237,8 @@ final class LeaseFiles implements Leases {
             if (ended) {
                 return;
             }
-            try (LockFiles.Held lock = lock(file)) {
+            // Not for long: the next beat comes soon, and whoever gives the lease back would have to wait too.
+            try (LockFiles.Held lock = lock(file, term.dividedBy(BEATS_PER_TERM))) {
                 if (isOurs()) {
                     write(file, LeaseRecord.lasting(taken.session(), taken.fence(), term));
                 } else {
@@ -249,8 +256,9 @@ final class LeaseFiles implements Leases {
         private void end() {
             ended = true;
             held.remove(this);
-            if (beats != null) {
-                beats.cancel(false);
+            ScheduledFuture<?> scheduled = beats;
+            if (scheduled != null) {
+                scheduled.cancel(false);
             }
         }
 

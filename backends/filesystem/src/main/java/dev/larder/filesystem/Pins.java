@@ -33,6 +33,8 @@ final class Pins {
     private static final Set<OpenOption> OPEN = Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     private static final Set<OpenOption> MAKE = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
 
+    private static final int RESERVED_SLOTS = 128;
+
     /** Slots read at once. */
     private static final int READ_SLOTS = 2048;
 
@@ -55,6 +57,15 @@ final class Pins {
     Pins(StoreRoot root, Path file) {
         this.root = root;
         this.file = file;
+    }
+
+    /** Takes space for the first pins while the disk has some, so that readers can pin when it is full. */
+    synchronized void reserve() {
+        try {
+            write(0, ByteBuffer.allocate(RESERVED_SLOTS * Digest.LENGTH));
+        } catch (IOException e) {
+            LOG.debug("no space for pins in {} yet: {}", root, e.getMessage());
+        }
     }
 
     /** Pins these blocks, all or, when it throws, none. */

@@ -50,7 +50,9 @@ final class Session {
             Optional<LockFiles.Held> lock = locks.tryNew(file);
             // Between its making and its locking, a sweep may have taken the file for a dead session's and removed it.
             if (lock.isPresent() && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                return new Session(root, id, lock.get());
+                Session session = new Session(root, id, lock.get());
+                session.pins.reserve();
+                return session;
             } else if (lock.isPresent()) {
                 lock.get().close();
             }

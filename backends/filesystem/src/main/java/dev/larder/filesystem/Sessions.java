@@ -17,12 +17,16 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sessions of one directory: the own one, begun when it is first needed, and those of others, alive or dead. Safe for use
  * by several threads.
  */
 final class Sessions {
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
     static final Pattern ID = Pattern.compile("[0-9a-f]{" + Session.ID_DIGITS + "}");
 
     private final StoreRoot root;
@@ -45,9 +49,18 @@ final class Sessions {
         }
         if (own == null) {
             own = Session.begin(root, locks);
-            removeDead(Upkeep.GRACE);
+            tidy();
         }
         return own;
+    }
+
+    /** Removes what has been lying about for long, so that no gc is needed for that; what cannot be removed may stay. */
+    private void tidy() {
+        try {
+            removeDead(Upkeep.GRACE);
+        } catch (IOException e) {
+            LOG.debug("leftovers stay in {}: {}", root, e.getMessage());
+        }
     }
 
     /** Returns whether the session's store is open and its process lives. */

@@ -105,14 +105,30 @@ final class StoreRoot {
      * @param task completes "cannot …"
      */
     <T> T attempt(String task, Work<T> work) {
+        if (closed) {
+            throw closed();
+        }
         try {
             return work.run();
         } catch (IOException e) {
             if (closed) {
                 throw closed();
             }
-            throw new StoreUnavailableException("cannot " + task + " in " + path + ": " + reason(e), e);
+            throw unavailable(task, e);
         }
+    }
+
+    /** Gives a lock back, also while the store is being closed. */
+    void release(LockFiles.Held lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw unavailable("give back a lock", e);
+        }
+    }
+
+    StoreUnavailableException unavailable(String task, IOException e) {
+        return new StoreUnavailableException("cannot " + task + " in " + path + ": " + reason(e), e);
     }
 
     private String reason(IOException e) {

@@ -100,12 +100,18 @@ class FailingDiskTest {
             for (Entry entry : stored) {
                 assertReads(store, entry);
             }
-            // Also one that is opened only now can read, and what it reads is safe from a gc while it is read.
+            // What was opened in good time has space for its pins.
+            Path gate = disk.toRealPath().resolve("store").resolve("locks").resolve(SweepGate.GATE);
+            LockFiles locks = new LockFiles(Sharing.OWNER);
+            locks.tryExclusive(gate).orElseThrow().close();
             try (DataStore late = DataStores.open(uri)) {
                 for (Entry entry : stored) {
                     assertReads(late, entry);
                 }
+                // Where no pin can be written, sweeps are held off altogether.
+                assertThat(locks.tryExclusive(gate)).isEmpty();
             }
+            locks.tryExclusive(gate).orElseThrow().close();
             assertThat(store.upkeep().verify(Progress.NONE).isSound()).isTrue();
             // A gc needs no space, and makes some.
             Address first = stored.get(0).info().address();
