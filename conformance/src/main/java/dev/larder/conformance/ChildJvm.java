@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * #close} kills, and a child whose input ends halts. For use by one thread.
  */
 final class ChildJvm implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     /** Stands for the end of the child's output; no errand says it. */
     private static final String END = "\u0004";
@@ -181,7 +181,8 @@ final class ChildJvm implements AutoCloseable {
 
     /** Kills the child at once, as with {@code kill -9}, and returns everything that it had said. */
     List<String> kill() {
-        process.destroyForcibly();
+        // By its handle: the process itself would close the pipe at once, and what the child said last would be lost.
+        process.toHandle().destroyForcibly();
         try {
             process.waitFor();
         } catch (InterruptedException e) {

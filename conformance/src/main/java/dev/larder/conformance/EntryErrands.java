@@ -9,7 +9,6 @@ import dev.larder.store.EntryWriter;
 import dev.larder.store.Ledger;
 import dev.larder.store.LedgerRecord;
 import dev.larder.store.Stored;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -102,17 +101,11 @@ final class EntryErrands {
         parent.say("wrote " + checkPattern(((Datum.Bytes) found.datum()).content(), pattern));
     }
 
-    /** Reads a content piece by piece, and returns its blocks' digest. */
+    /** Reads a content piece by piece, and returns its digest. */
     static Digest checkPattern(Content content, Content pattern) {
-        ByteBuffer wanted = ByteBuffer.allocate(1 << 20);
-        ByteBuffer read = ByteBuffer.allocate(1 << 20);
-        for (long at = 0; at < pattern.size(); at += wanted.capacity()) {
-            int length = (int) Math.min(wanted.capacity(), pattern.size() - at);
-            pattern.read(at, wanted.clear().limit(length));
-            content.read(at, read.clear().limit(length));
-            if (!wanted.flip().equals(read.flip())) {
-                throw new AssertionError("a large content is not what was written, from byte " + at + " on");
-            }
+        long at = Patterns.firstDifference(content, pattern);
+        if (at >= 0) {
+            throw new AssertionError("a large content is not what was written, from byte " + at + " on");
         }
         return Datum.Bytes.of(content).digest();
     }

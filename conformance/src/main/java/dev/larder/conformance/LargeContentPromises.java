@@ -82,7 +82,7 @@ abstract class LargeContentPromises extends Promises {
                 byte[] bytes = sound.bytes(piece);
                 for (int at = 0; at < Math.min(bytes.length, REACH / Campaign.step()); at++) {
                     for (byte[] size : sizes) {
-                        claim(piece, bytes, at, size, () -> small.refusedEntries(open));
+                        claim(piece, bytes, at, size, () -> small.touch(open));
                     }
                 }
                 harness.raw().write(piece, bytes);
@@ -113,7 +113,7 @@ abstract class LargeContentPromises extends Promises {
 
     private void openAndLook(SmallStore small) {
         try (DataStore damaged = harness.open()) {
-            small.refusedEntries(damaged);
+            small.touch(damaged);
         } catch (DataStoreException e) {
             // Its own description is damaged: it refuses to open.
             return;

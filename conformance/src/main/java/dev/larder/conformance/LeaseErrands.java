@@ -60,12 +60,14 @@ final class LeaseErrands {
         parent.hear();
         long end = System.nanoTime()
                 + Duration.ofMillis(Long.parseLong(arguments[2])).toNanos();
-        while (System.nanoTime() < end) {
+        boolean hadATurn = false;
+        while (System.nanoTime() < end || !hadATurn) {
             Optional<Lease> lease = store.leases().tryAcquire(key, LeasePromises.LONG_TERM);
             if (lease.isPresent()) {
                 Files.createFile(mark);
                 parent.say("fence " + lease.get().fence().number());
                 Files.delete(mark);
+                hadATurn = true;
                 lease.get().close();
             }
         }

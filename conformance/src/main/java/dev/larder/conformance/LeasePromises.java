@@ -86,7 +86,8 @@ abstract class LeasePromises extends Promises {
         long end = System.nanoTime() + Campaign.race().toNanos() / 2;
         List<Long> turns = Crew.together(4, thread -> {
             long mine = 0;
-            while (System.nanoTime() < end) {
+            // Everybody gets a turn, however slow the machine is.
+            while (System.nanoTime() < end || mine == 0) {
                 Optional<Lease> lease = store.leases().tryAcquire(key, LONG_TERM);
                 if (lease.isPresent()) {
                     assertThat(holders.incrementAndGet()).as("holders at once").isEqualTo(1);
@@ -97,7 +98,7 @@ abstract class LeasePromises extends Promises {
             }
             return mine;
         });
-        assertThat(turns.stream().mapToLong(Long::longValue).sum()).as("turns").isPositive();
+        assertThat(turns).doesNotContain(0L);
     }
 
     @Test
@@ -142,7 +143,7 @@ abstract class LeasePromises extends Promises {
         children.forEach(each -> each.say("go"));
         List<String> turns = new ArrayList<>();
         children.forEach(each -> turns.addAll(each.finish()));
-        assertThat(turns).isNotEmpty();
+        assertThat(turns).hasSizeGreaterThanOrEqualTo(children.size());
         try (var left = Files.list(scratch)) {
             assertThat(left).isEmpty();
         }

@@ -10,6 +10,8 @@ import java.util.Objects;
 
 /** Contents that look like chance and can be made anew at any position, so that no block equals another. */
 final class Patterns {
+    private static final int PIECE = 1 << 20;
+
     private Patterns() {}
 
     /** Returns bytes that depend on the seed and their position only, and never lie in memory whole. */
@@ -30,6 +32,22 @@ final class Patterns {
             }
         }
         return new Datum.Array(NdArray.of(type, shape, Content.of(bytes)));
+    }
+
+    /** Returns where two contents of the same size differ first, read piece by piece; -1 when they do not. */
+    static long firstDifference(Content content, Content expected) {
+        ByteBuffer wanted = ByteBuffer.allocate((int) Math.min(PIECE, expected.size()));
+        ByteBuffer read = ByteBuffer.allocate(wanted.capacity());
+        for (long at = 0; at < expected.size(); at += PIECE) {
+            int length = (int) Math.min(PIECE, expected.size() - at);
+            expected.read(at, wanted.clear().limit(length));
+            content.read(at, read.clear().limit(length));
+            int mismatch = wanted.flip().mismatch(read.flip());
+            if (mismatch >= 0) {
+                return at + mismatch;
+            }
+        }
+        return -1;
     }
 
     /** The mixing step of SplitMix64 (Steele, Lea and Flood, 2014): every bit of the input touches every bit of the output. */

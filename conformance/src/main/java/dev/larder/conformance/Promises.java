@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /** A group of promises: for each test a fresh store, closed afterwards, and never a hang. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class Promises {
     // Relaxed, because a machine that loses its power is not what the kit can try, and waiting for disks is slow.
     static final Publication KEEP = Publication.keeping().with(Durability.RELAXED);

@@ -15,6 +15,7 @@ import dev.larder.store.LedgerRecord;
 import dev.larder.store.Publication;
 import dev.larder.store.Selection;
 import dev.larder.store.UnsupportedFormatException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,21 @@ final class SmallStore {
             refused += isRightOrAbsent(store, known) ? 0 : 1;
         }
         return refused;
+    }
+
+    /** Asks for every entry and the first byte of its content: all that a store needs to have believed a size that is stored. */
+    void touch(DataStore store) {
+        for (Known known : entries) {
+            try {
+                store.find(known.address()).ifPresent(found -> {
+                    if (found.datum() instanceof Datum.Bytes bytes) {
+                        bytes.content().read(0, ByteBuffer.allocate(1));
+                    }
+                });
+            } catch (CorruptEntryException | UnsupportedFormatException e) {
+                assertThat(e).hasMessageNotContaining("null");
+            }
+        }
     }
 
     /** Returns the entries that cannot be read to their end; whether the others are right is not looked at. */
