@@ -24,14 +24,15 @@ class EntryRecordTest {
     private static final int INFO_AT = 16;
     private static final int TABLE_AT = 28;
 
+    private static final Entry ENTRY = Samples.rich(1);
+
     private final Samples.Parts parts = new Samples.Parts();
-    private final Entry entry = Samples.rich(1);
-    private final Address address = entry.info().address();
+    private final Address address = ENTRY.info().address();
     private byte[] record;
 
     @BeforeEach
     void store() {
-        parts.store.store(entry, Publication.keeping());
+        parts.store.store(ENTRY, Publication.keeping());
         ByteBuffer stored = parts.index.find(address).orElseThrow();
         record = new byte[stored.remaining()];
         stored.get(record);
@@ -58,12 +59,12 @@ class EntryRecordTest {
     @Test
     void comesBackAsItWas() {
         Entry back = find(record).orElseThrow();
-        assertThat(back.info()).isEqualTo(entry.info());
-        assertThat(back.datum()).isEqualTo(entry.datum());
-        assertThat(back.form().text()).isEqualTo(entry.form().text());
+        assertThat(back.info()).isEqualTo(ENTRY.info());
+        assertThat(back.datum()).isEqualTo(ENTRY.datum());
+        assertThat(back.form().text()).isEqualTo(ENTRY.form().text());
         Datum.Mapping value = (Datum.Mapping) back.datum();
         assertThat(((Datum.Bytes) value.member("blocks")).content().toBytes())
-                .isEqualTo(((Datum.Bytes) ((Datum.Mapping) entry.datum()).member("blocks"))
+                .isEqualTo(((Datum.Bytes) ((Datum.Mapping) ENTRY.datum()).member("blocks"))
                         .content()
                         .toBytes());
     }
@@ -98,7 +99,7 @@ class EntryRecordTest {
     void anotherEntrysRecordIsDamage() {
         for (EntryDraft draft :
                 new EntryDraft[] {Samples.draft(2), EntryDraft.of(Samples.recipe(1), "other", "value")}) {
-            parts.store.store(Entry.of(draft, entry.datum()), Publication.keeping());
+            parts.store.store(Entry.of(draft, ENTRY.datum()), Publication.keeping());
             ByteBuffer other = parts.index.find(draft.address()).orElseThrow();
             byte[] bytes = new byte[other.remaining()];
             other.get(bytes);
@@ -199,7 +200,7 @@ class EntryRecordTest {
             try {
                 Datum back = find(forged).orElseThrow().datum();
                 // What the digests do not cover: the info's notes, and bytes that stand in the record.
-                assertThat(back.getClass()).isEqualTo(entry.datum().getClass());
+                assertThat(back.getClass()).isEqualTo(ENTRY.datum().getClass());
             } catch (CorruptEntryException | UnsupportedFormatException e) {
                 refused++;
             }
