@@ -73,15 +73,19 @@ class StoreRaceTest {
                 .mapToObj(i -> (Datum) Samples.bytes(i, 70_000))
                 .toArray(Datum[]::new);
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2500);
+        long latest = end + TimeUnit.SECONDS.toNanos(30);
         AtomicInteger read = new AtomicInteger();
         AtomicInteger worker = new AtomicInteger();
         AtomicInteger freed = new AtomicInteger();
         together(5, () -> {
             int self = worker.incrementAndGet();
             Random random = new Random(seed + self);
-            while (System.nanoTime() - end < 0) {
+            // Until gc has found something to take, since without that nothing was tried.
+            while (System.nanoTime() - end < 0 || (freed.get() == 0 && System.nanoTime() - latest < 0)) {
                 int n = random.nextInt(8);
                 if (self == 1) {
+                    // Readers that are forgotten give their pins back only when the JVM collects them.
+                    System.gc();
                     freed.addAndGet((int)
                             store.upkeep().gc(Duration.ZERO, Progress.NONE).blocks());
                 } else if (random.nextInt(3) == 0) {
