@@ -12,6 +12,7 @@ import dev.larder.store.DataStores;
 import dev.larder.store.Publication;
 import dev.larder.store.StoreTrait;
 import dev.larder.store.StoreUnavailableException;
+import dev.larder.store.StoreUri;
 import dev.larder.store.StoreUriException;
 import dev.larder.store.UnsupportedFormatException;
 import java.io.IOException;
@@ -245,6 +246,19 @@ class RootTest {
         DataStores.open("file:" + place).close();
         assertThat(place.resolve("FORMAT")).exists();
         assertThat(place.resolve("entries")).isDirectory();
+    }
+
+    @Test
+    void whetherAStoreExistsIsSaidWithoutMakingOne() throws IOException {
+        FileDataStoreProvider provider = new FileDataStoreProvider();
+        StoreUri uri = StoreUri.parse("file:" + directory.resolve("store"));
+        assertThat(provider.exists(uri)).isFalse();
+        assertThat(directory).isEmptyDirectory();
+        make("store", "rwx------");
+        assertThat(provider.exists(uri)).isFalse();
+        provider.open(uri).close();
+        assertThat(provider.exists(uri)).isTrue();
+        assertThatThrownBy(() -> provider.exists(StoreUri.parse("file:x?y=z"))).isInstanceOf(StoreUriException.class);
     }
 
     @Test
