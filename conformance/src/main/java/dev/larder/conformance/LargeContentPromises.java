@@ -13,6 +13,7 @@ import dev.larder.store.EntryWriter;
 import dev.larder.store.StoreTrait;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -76,13 +77,14 @@ abstract class LargeContentPromises extends Promises {
         store.close();
         RawSnapshot sound = RawSnapshot.of(harness.raw());
         // Wherever a size may stand, in either byte order, it becomes the largest one, which no machine can allocate.
+        int refused = 0;
         byte[][] sizes = {{-1, -1, -1, 127}, {127, -1, -1, -1}};
         try (DataStore open = harness.open()) {
             for (String piece : sound.names()) {
                 byte[] bytes = sound.bytes(piece);
                 for (int at = 0; at < Math.min(bytes.length, REACH / Campaign.step()); at++) {
                     for (byte[] size : sizes) {
-                        claim(piece, bytes, at, size, () -> small.touch(open));
+                        refused += claim(piece, bytes, at, size, () -> small.touch(open));
                     }
                 }
                 harness.raw().write(piece, bytes);
@@ -91,32 +93,34 @@ abstract class LargeContentPromises extends Promises {
         for (String piece : sound.names()) {
             byte[] bytes = sound.bytes(piece);
             for (int at = 0; at < Math.min(bytes.length, 64); at += Integer.BYTES) {
-                claim(piece, bytes, at, sizes[0], () -> openAndLook(small));
+                refused += claim(piece, bytes, at, sizes[0], () -> openAndLook(small));
             }
             harness.raw().write(piece, bytes);
         }
+        assertThat(refused).as("entries that were refused").isPositive();
     }
 
-    private void claim(String piece, byte[] bytes, int at, byte[] size, Runnable look) {
+    /** Writes a size over what stands there, and returns how many entries were refused for it. */
+    private int claim(String piece, byte[] bytes, int at, byte[] size, IntSupplier look) {
         if (at + size.length > bytes.length) {
-            return;
+            return 0;
         }
         byte[] claiming = bytes.clone();
         System.arraycopy(size, 0, claiming, at, size.length);
         harness.raw().write(piece, claiming);
         try {
-            look.run();
+            return look.getAsInt();
         } catch (Throwable e) {
             throw new AssertionError("with a huge number at byte " + at + " of " + piece + ": " + e, e);
         }
     }
 
-    private void openAndLook(SmallStore small) {
+    private int openAndLook(SmallStore small) {
         try (DataStore damaged = harness.open()) {
-            small.touch(damaged);
+            return small.touch(damaged);
         } catch (DataStoreException e) {
             // Its own description is damaged: it refuses to open.
-            return;
+            return 1;
         }
     }
 }

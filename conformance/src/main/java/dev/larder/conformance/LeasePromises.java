@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A key's lease has one holder at a time, among threads and processes, for as long as the holder lives and wants it. */
 abstract class LeasePromises extends Promises {
     static final Duration LONG_TERM = Duration.ofSeconds(30);
-    private static final Duration SHORT_TERM = Duration.ofSeconds(1);
+    private static final Duration SHORT_TERM = Duration.ofMillis(1500);
     private static final int THREADS = 8;
 
     private final Key key = Recipes.address(1).key();

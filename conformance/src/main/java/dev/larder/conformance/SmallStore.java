@@ -86,8 +86,12 @@ final class SmallStore {
         return refused;
     }
 
-    /** Asks for every entry and the first byte of its content: all that a store needs to have believed a size that is stored. */
-    void touch(DataStore store) {
+    /**
+     * Asks for every entry and the first byte of its content, by which a store has believed every size that is stored; returns
+     * how many were refused.
+     */
+    int touch(DataStore store) {
+        int refused = 0;
         for (Known known : entries) {
             try {
                 store.find(known.address()).ifPresent(found -> {
@@ -96,9 +100,10 @@ final class SmallStore {
                     }
                 });
             } catch (CorruptEntryException | UnsupportedFormatException e) {
-                assertThat(e).hasMessageNotContaining("null");
+                refused++;
             }
         }
+        return refused;
     }
 
     /** Returns the entries that cannot be read to their end; whether the others are right is not looked at. */

@@ -2,6 +2,7 @@ package dev.larder.conformance;
 
 import dev.larder.store.DataStore;
 import dev.larder.store.DataStores;
+import dev.larder.store.StoreUri;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -110,9 +111,9 @@ public final class StoreHarness {
         return Campaign.kills(kills);
     }
 
-    /** Returns the URI, for messages. */
+    /** Returns the URI as far as others may see it, for messages. */
     @Override
     public String toString() {
-        return uri == null ? "a store without a URI" : uri;
+        return uri == null ? "a store without a URI" : StoreUri.parse(uri).toString();
     }
 }
