@@ -104,6 +104,8 @@ class StrictParserTest {
                 "'\\u٠٠٤١'| line 1, column 4: \\u needs four hex digits",
                 "'\\ud83d'| a lone surrogate",
                 "'\\ude00\\ud83d'| a lone surrogate",
+                "'\\ude00\\ude00'| a lone surrogate",
+                "'\\ud83dx'| a lone surrogate",
                 "{'\\ud83d':1}| a lone surrogate",
                 "// no| line 1, column 1: a value was expected",
                 "{'$x':1}| line 1, column 1: there is no tagged form '$x'",
