@@ -2,6 +2,7 @@ package dev.larder.cli;
 
 import dev.larder.store.DataStore;
 import dev.larder.store.DataStores;
+import dev.larder.store.StoreUri;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,17 +170,11 @@ final class LarderCommand implements Callable<Integer> {
     DataStore openExisting() {
         String uri = statedStore().orElse(HERE);
         if (!DataStores.exists(uri)) {
-            throw Refusal.unavailable("no store at " + withoutOptions(uri)
+            throw Refusal.unavailable("no store at " + StoreUri.parse(uri)
                     + "; it is made when a program or 'larder put' first stores something,"
                     + " and --store or LARDER_STORE names another");
         }
         return DataStores.open(uri);
-    }
-
-    /** Options may hold what should not be shown. */
-    private static String withoutOptions(String uri) {
-        int question = uri.indexOf('?');
-        return question < 0 ? uri : uri.substring(0, question);
     }
 
     /** Prints a JSON object if that is asked for, and otherwise the line. */
