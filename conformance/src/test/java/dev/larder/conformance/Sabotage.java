@@ -37,7 +37,6 @@ enum Sabotage {
     RECLAIMS_WHAT_IS_YOUNG("Upkeep", UpkeepSaboteurs::reclaimsWhatIsYoung),
     RECLAIMS_IN_EARNEST_WHEN_RUN_DRY("Upkeep", UpkeepSaboteurs::reclaimsInEarnestWhenRunDry),
     RECLAIMS_WHAT_IS_NEEDED("Upkeep", UpkeepSaboteurs::reclaimsWhatIsNeeded),
-    NEVER_CLEANS_UP("Upkeep", Flaw.NEVER_CLEANS_UP),
     PULLS_THE_RUG("GcBesideUse", Flaw.PULLS_THE_RUG),
     LABELS_ENTRIES("HostileNames", Flaw.LABELS_ENTRIES),
     HOARDS("LargeContent", Flaw.HOARDS),

@@ -32,8 +32,6 @@ public enum Flaw {
     FIRST_IN_ITS_PROCESS,
     /** Reclaims removed contents that are large, whoever reads them. */
     PULLS_THE_RUG,
-    /** Leaves lying what dead writers left, if it is large. */
-    NEVER_CLEANS_UP,
     /** Makes an empty file with the attribute's name for every entry, for people to see. */
     LABELS_ENTRIES,
     /** Holds what is streamed in memory. */

@@ -103,6 +103,8 @@ final class NaiveStore implements DataStore {
 
     private void label(String attribute) {
         try {
+            // There first, or nothing could be found from it upwards.
+            Files.createDirectories(place.root.resolve("labels"));
             Path label = place.root.resolve("labels").resolve(attribute.replaceFirst("^/+", ""));
             Files.createDirectories(label.resolveSibling(""));
             Files.write(label, new byte[0]);
@@ -140,7 +142,7 @@ final class NaiveStore implements DataStore {
             return Optional.empty();
         }
         // Time for another process to do the same.
-        java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+        java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         return Optional.of(new Stored(entry.info(), Status.PUBLISHED));
     }

@@ -22,7 +22,6 @@ import java.util.Optional;
 
 /** Reads everything; there are no blocks to reclaim, for each entry has its own. */
 final class NaiveUpkeep implements Upkeep {
-    private static final long LARGE = 8 << 20;
 
     private final Place place;
     private final NaiveLedger ledger;
@@ -109,9 +108,7 @@ final class NaiveUpkeep implements Upkeep {
     public GcReport gc(Duration grace, Progress progress) {
         GcReport report = gcDryRun(grace, progress);
         for (Path file : place.leftovers()) {
-            if (place.flaw != Flaw.NEVER_CLEANS_UP || file.toFile().length() < LARGE) {
-                place.work(() -> Files.deleteIfExists(file));
-            }
+            place.work(() -> Files.deleteIfExists(file));
         }
         return report;
     }
