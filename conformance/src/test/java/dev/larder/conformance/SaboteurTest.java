@@ -38,7 +38,7 @@ import org.junit.platform.testkit.engine.Events;
  */
 class SaboteurTest {
     private static final Map<String, String> BRISK = Map.of(
-            "larder.race.seconds", "0.3", "larder.integrity", "quick", "larder.kills", "4", "larder.large", "56");
+            "larder.race.seconds", "0.3", "larder.integrity", "quick", "larder.kills", "8", "larder.large", "56");
     private static final boolean EVERYWHERE = "everywhere".equals(System.getProperty("larder.saboteurs"));
 
     /** One by one: some of them take all memory that there is, which is no fault of the others. */

@@ -154,6 +154,8 @@ final class NaiveStore implements DataStore {
         }
         // A new file, for readers of the old one; but not one that appears as a whole.
         Files.deleteIfExists(file);
+        // Time for a kill to strike while there is neither.
+        java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
         EntryFile.write(entry, file);
         return new Stored(entry.info(), kept.isPresent() ? Status.REPLACED : Status.PUBLISHED);
     }
