@@ -77,7 +77,7 @@ final class LarderCommand implements Callable<Integer> {
         commands.put("verify", VerifyCommand.class);
         commands.put("gc", GcCommand.class);
         commands.put("version", VersionCommand.class);
-        commands.put("help", CommandLine.HelpCommand.class);
+        commands.put("help", HelpCommand.class);
         return commands;
     }
 

@@ -195,19 +195,7 @@ class LauncherTest {
         ProcessBuilder builder = builder(home.resolve("larder"), "ls");
         // Only what the script itself needs, so that no Maven of this machine is found.
         for (String tool : new String[] {
-            "cat",
-            "dirname",
-            "find",
-            "flock",
-            "mkdir",
-            "mv",
-            "readlink",
-            "rm",
-            "sed",
-            "sleep",
-            "stty",
-            "tail",
-            "touch"
+            "cat", "dirname", "find", "flock", "mkdir", "mv", "readlink", "rm", "sed", "sleep", "stty", "tail", "touch"
         }) {
             for (String place : new String[] {"/usr/bin", "/bin"}) {
                 if (Files.exists(Path.of(place, tool)) && !Files.exists(tools.resolve(tool))) {
