@@ -22,6 +22,9 @@ final class CanonicalWriter {
     /** No number of the allowed digits has more bits than this, so that converting a monster is never begun. */
     private static final int MAX_BITS = (int) (CanonicalJson.MAX_DIGITS * 3.33);
 
+    /** Whatever has no more bits than this has fewer digits than are allowed. */
+    private static final int SURE_BITS = (int) (CanonicalJson.MAX_DIGITS * 3.32);
+
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private final Purpose purpose;
@@ -264,14 +267,16 @@ final class CanonicalWriter {
     }
 
     private static String digits(BigInteger value) {
-        if (value.bitLength() > MAX_BITS) {
+        if (hasTooManyDigits(value)) {
             throw tooManyDigits();
         }
-        String text = value.toString();
-        if (text.length() - (value.signum() < 0 ? 1 : 0) > CanonicalJson.MAX_DIGITS) {
-            throw tooManyDigits();
-        }
-        return text;
+        return value.toString();
+    }
+
+    static boolean hasTooManyDigits(BigInteger value) {
+        // The bits tell for nearly all, so that neither a monster nor an everyday number is converted to count.
+        return value.bitLength() > MAX_BITS
+                || value.bitLength() > SURE_BITS && value.abs().toString().length() > CanonicalJson.MAX_DIGITS;
     }
 
     private static InvalidDatumException tooManyDigits() {

@@ -42,7 +42,28 @@ public sealed interface Datum {
     record Real(double value) implements Datum {}
 
     /** A decimal number with its scale: {@code 1.0} and {@code 1.00} differ. */
-    record Decimal(BigDecimal value) implements Datum {}
+    record Decimal(BigDecimal value) implements Datum {
+        /** The greatest number of places behind the point, or of zeros left out before it. */
+        public static final int MAX_SCALE = 999_999_999;
+
+        /** No number within the limits has a longer text: digits, signs, a point and an exponent. */
+        static final int MAX_TEXT = CanonicalJson.MAX_DIGITS + 32;
+
+        /** @throws InvalidDatumException when it has more digits than {@link CanonicalJson#MAX_DIGITS} or a greater scale */
+        public Decimal {
+            if (value.scale() > MAX_SCALE || value.scale() < -MAX_SCALE) {
+                throw new InvalidDatumException("a decimal's scale is at most " + MAX_SCALE + " either way, not "
+                        + value.scale() + "; say the number as a real");
+            }
+            if (CanonicalWriter.hasTooManyDigits(value.unscaledValue())) {
+                throw tooLong();
+            }
+        }
+
+        static InvalidDatumException tooLong() {
+            return new InvalidDatumException("a decimal has more than " + CanonicalJson.MAX_DIGITS + " digits");
+        }
+    }
 
     /** A text without lone surrogates. */
     record Text(String value) implements Datum {

@@ -72,29 +72,73 @@ final class TaggedForms {
         try {
             return switch (tag) {
                 case "$real" -> real(text(tag, content));
-                case "$decimal" -> new Datum.Decimal(new BigDecimal(text(tag, content)));
-                case "$bytes" -> Datum.Bytes.of(Content.of(Base64.getDecoder().decode(text(tag, content))));
                 case "$blob" -> blob(bytes(tag, fields(tag, content)));
                 case "$file" -> file(fields(tag, content));
                 case "$array" -> array(fields(tag, content));
-                case "$instant" -> new Datum.Instant(TimeText.instant(text(tag, content)));
-                case "$date" -> new Datum.Date(TimeText.date(text(tag, content)));
-                case "$time" -> new Datum.Time(TimeText.time(text(tag, content)));
-                case "$datetime" -> new Datum.DateTime(TimeText.dateTime(text(tag, content)));
-                case "$duration" -> new Datum.Duration(TimeText.duration(text(tag, content)));
-                case "$uuid" -> new Datum.Uuid(UUID.fromString(text(tag, content)));
-                case "$secret" -> new Datum.Secret(Digest.ofHex(text(tag, content)));
-                case "$content" -> new Datum.ContentRef(Digest.parse(text(tag, content)));
-                case "$code" -> new Datum.CodeRef(Digest.parse(text(tag, content)), null);
                 case "$set" -> new Datum.Set(elements(tag, content));
                 case "$map" -> pairs(elements(tag, content));
+                case "$bytes" -> bytes(text(tag, content));
+                case "$decimal",
+                        "$instant",
+                        "$date",
+                        "$time",
+                        "$datetime",
+                        "$duration",
+                        "$uuid",
+                        "$secret",
+                        "$content",
+                        "$code" -> spelt(tag, text(tag, content));
                 default ->
                     throw new InvalidDatumException("there is no tagged form " + Excerpt.of(tag)
                             + "; a name of your own that begins with $ is written with one more $");
             };
         } catch (DateTimeException | IllegalArgumentException e) {
-            throw new InvalidDatumException("malformed " + tag + ": " + Excerpt.of(CanonicalJson.write(content)), e);
+            throw malformed(tag, content, e);
         }
+    }
+
+    private static InvalidDatumException malformed(String tag, Datum content, RuntimeException cause) {
+        return new InvalidDatumException("malformed " + tag + ": " + Excerpt.of(CanonicalJson.write(content)), cause);
+    }
+
+    /** Returns what one text says, if it is the one spelling of it: what other languages would read is then no question. */
+    private static Datum spelt(String tag, String text) {
+        Datum datum = switch (tag) {
+            case "$decimal" -> decimal(text);
+            case "$instant" -> new Datum.Instant(TimeText.instant(text));
+            case "$date" -> new Datum.Date(TimeText.date(text));
+            case "$time" -> new Datum.Time(TimeText.time(text));
+            case "$datetime" -> new Datum.DateTime(TimeText.dateTime(text));
+            case "$duration" -> new Datum.Duration(TimeText.duration(text));
+            case "$uuid" -> new Datum.Uuid(UUID.fromString(text));
+            case "$secret" -> new Datum.Secret(Digest.ofHex(text));
+            case "$content" -> new Datum.ContentRef(Digest.parse(text));
+            default -> new Datum.CodeRef(Digest.parse(text), null);
+        };
+        String canonical = CanonicalJson.write(datum);
+        if (!canonical.equals("{\"" + tag + "\":" + CanonicalJson.write(new Datum.Text(text)) + "}")) {
+            throw new InvalidDatumException(
+                    tag + " has one spelling for each value; write " + canonical + ", not " + Excerpt.of(text));
+        }
+        return datum;
+    }
+
+    private static Datum decimal(String text) {
+        // Before anything is read, since reading takes time that grows with the square of the length.
+        if (text.length() > Datum.Decimal.MAX_TEXT) {
+            throw Datum.Decimal.tooLong();
+        }
+        return new Datum.Decimal(new BigDecimal(text));
+    }
+
+    private static Datum bytes(String base64) {
+        byte[] bytes = Base64.getDecoder().decode(base64);
+        String canonical = Base64.getEncoder().encodeToString(bytes);
+        if (!canonical.equals(base64)) {
+            throw new InvalidDatumException("$bytes is base64 with padding and without unused bits; write "
+                    + Excerpt.of(canonical) + ", not " + Excerpt.of(base64));
+        }
+        return Datum.Bytes.of(Content.of(bytes));
     }
 
     private static Datum real(String name) {

@@ -36,9 +36,8 @@ class CanonicalTextTest {
                 form(decimal("1E+3"), "{'$decimal':'1E+3'}"),
                 form(decimal("0E-7"), "{'$decimal':'0E-7'}"),
                 form(decimal("-0.000001"), "{'$decimal':'-0.000001'}"),
-                form(
-                        new Datum.Decimal(new BigDecimal(BigInteger.ONE, Integer.MAX_VALUE)),
-                        "{'$decimal':'1E-2147483647'}"),
+                form(new Datum.Decimal(new BigDecimal(BigInteger.ONE, 999_999_999)), "{'$decimal':'1E-999999999'}"),
+                form(new Datum.Decimal(new BigDecimal(BigInteger.TEN, -999_999_999)), "{'$decimal':'1.0E+1000000000'}"),
                 form(text(""), "''"),
                 form(text("é\ud83d\ude00\u007f\u2028/"), "'é\ud83d\ude00\u007f\u2028/'"),
                 form(text("\"\\\b\t\n\f\r\u0000\u001f"), "'\\\"\\\\\\b\\t\\n\\f\\r\\u0000\\u001f'"),

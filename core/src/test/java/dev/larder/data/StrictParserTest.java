@@ -47,11 +47,6 @@ class StrictParserTest {
                 "{'$set':[1,1]}| {'$set':[1]}",
                 "{'$map':[[2,0],[1,0]]}| {'$map':[[1,0],[2,0]]}",
                 "{'value':1,'$type':'a'}| {'$type':'a','value':1}",
-                "{'$decimal':'+1.5'}| {'$decimal':'1.5'}",
-                "{'$decimal':'1e3'}| {'$decimal':'1E+3'}",
-                "{'$decimal':'01'}| {'$decimal':'1'}",
-                "{'$uuid':'00000000-00AB-cdef-0000-000000000001'}| {'$uuid':'00000000-00ab-cdef-0000-000000000001'}",
-                "{'$bytes':'AAE'}| {'$bytes':'AAE='}",
                 "{'$array':{'dtype':'i32','shape':[1],'data':[1]}}| {'$array':{'data':[1],'dtype':'i32','shape':[1]}}"
             })
     void oneTextOnlyIsCanonical(String free, String canonical) {
@@ -120,6 +115,16 @@ class StrictParserTest {
                 "{'$real':1}| $real needs a text, not '1'",
                 "{'$decimal':'1,5'}| malformed $decimal",
                 "{'$decimal':''}| malformed $decimal",
+                "{'$decimal':'+1.5'}| $decimal has one spelling for each value; write {\"$decimal\":\"1.5\"}, not '+1.5'",
+                "{'$decimal':'1e3'}| write {\"$decimal\":\"1E+3\"}, not '1e3'",
+                "{'$decimal':'01'}| write {\"$decimal\":\"1\"}, not '01'",
+                "{'$decimal':'١'}| write {\"$decimal\":\"1\"}, not '١'",
+                "{'$decimal':'1E+1000000000'}| a decimal's scale is at most 999999999 either way, not -1000000000",
+                "{'$uuid':'00000000-00AB-cdef-0000-000000000001'}| write {\"$uuid\":\"00000000-00ab-cdef-0000-000000000001\"}",
+                "{'$uuid':'1-1-1-1-1'}| write {\"$uuid\":\"00000001-0001-0001-0001-000000000001\"}",
+                "{'$bytes':'AAE'}| $bytes is base64 with padding and without unused bits; write 'AAE='",
+                "{'$bytes':'AAF='}| write 'AAE='",
+                "{'$instant':'2012-01-01T01:00:00+01:00'}| write {\"$instant\":\"2012-01-01T00:00:00Z\"}",
                 "{'$bytes':'A'}| malformed $bytes",
                 "{'$bytes':'AA-_'}| malformed $bytes",
                 "{'$uuid':'1'}| malformed $uuid",
