@@ -48,22 +48,38 @@ final class JavaArrays {
         if (array.length() > Integer.MAX_VALUE - 8) {
             throw new InvalidDatumException(array + " does not fit a Java array; read it in parts");
         }
-        int length = (int) array.length();
-        ElementType type = array.elementType();
-        Object target = switch (type) {
-            case BOOL -> new boolean[length];
-            case I8, U8 -> new byte[length];
-            case I16 -> new short[length];
-            case U16 -> new char[length];
-            case I32, U32 -> new int[length];
-            case I64 -> new long[length];
-            case F32 -> new float[length];
-            case F64 -> new double[length];
+        Object target = Array.newInstance(componentOf(array.elementType()), (int) array.length());
+        fill(array, target);
+        return target;
+    }
+
+    private static Class<?> componentOf(ElementType type) {
+        return switch (type) {
+            case BOOL -> boolean.class;
+            case I8, U8 -> byte.class;
+            case I16 -> short.class;
+            case U16 -> char.class;
+            case I32, U32 -> int.class;
+            case I64 -> long.class;
+            case F32 -> float.class;
+            case F64 -> double.class;
         };
+    }
+
+    /** Fills an array of exactly the fitting kind and length. */
+    static void fill(NdArray array, Object target) {
+        ElementType type = array.elementType();
+        Class<?> component = componentOf(type);
+        if (target.getClass().getComponentType() != component) {
+            throw new InvalidDatumException("elements of " + type.token() + " go into " + component + "[], not "
+                    + target.getClass().getTypeName());
+        }
+        NdArray.require(array.length(), Array.getLength(target), "elements");
         if (target instanceof byte[] bytes) {
             array.content().read(0, ByteBuffer.wrap(bytes));
-            return target;
+            return;
         }
+        int length = Array.getLength(target);
         int step = SLAB / type.size();
         ByteBuffer slab =
                 ByteBuffer.allocate(Math.min(step, length) * type.size()).order(ByteOrder.LITTLE_ENDIAN);
@@ -73,7 +89,6 @@ final class JavaArrays {
             array.content().read((long) at * type.size(), slab);
             unpack(slab.flip(), target, at, count);
         }
-        return target;
     }
 
     private static void unpack(ByteBuffer from, Object target, int at, int count) {

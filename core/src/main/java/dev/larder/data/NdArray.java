@@ -3,7 +3,10 @@ package dev.larder.data;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,6 +135,70 @@ public final class NdArray {
     @Nullable
     Digest knownDigest() {
         return known;
+    }
+
+    /**
+     * Returns the elements that the slices take, one slice for each dimension from the first on and all of those that none is
+     * given for, in an array that lies in memory. Of a stored array only the blocks are read, and checked, that hold some of
+     * them. The array has as many dimensions as this one; without slices it is all of it.
+     *
+     * @throws InvalidDatumException when there are more slices than dimensions, or more elements than fit in memory
+     */
+    public NdArray read(Slice... slices) {
+        ArrayCut cut = ArrayCut.of(this, List.of(slices));
+        ByteBuffer bytes = ByteBuffer.allocate(inMemory(byteSize(elementType, cut.shape())));
+        cut.read(bytes);
+        return new NdArray(elementType, cut.shape(), Content.of(bytes.array()), null);
+    }
+
+    /**
+     * Fills the buffer with the elements that the slices take, little-endian and in C order, as {@link #read} does; for
+     * those who keep a buffer of their own.
+     *
+     * @throws InvalidDatumException when the buffer has not room for exactly those; then nothing was read
+     */
+    public void readInto(ByteBuffer buffer, Slice... slices) {
+        ArrayCut cut = ArrayCut.of(this, List.of(slices));
+        require(byteSize(elementType, cut.shape()), buffer.remaining(), "bytes");
+        cut.read(buffer);
+    }
+
+    /**
+     * Fills a one-dimensional primitive array of the caller's, of the kind that {@link #toFlat} returns, with the elements
+     * that the slices take, in C order.
+     *
+     * @throws InvalidDatumException when the array is of another kind or length; then nothing was read
+     */
+    public void readInto(Object primitives, Slice... slices) {
+        JavaArrays.fill(slices.length == 0 ? this : read(slices), primitives);
+    }
+
+    /**
+     * Returns the array piece by piece along its first dimension, in order: each piece lies in memory and takes about as much
+     * of it as a block does, or one row where a row is larger. An array without dimensions is one piece.
+     */
+    public Stream<NdArray> blocks() {
+        if (rank() == 0) {
+            return Stream.of(read());
+        }
+        long row = shape[0] == 0 ? 0 : byteSize(elementType, shape) / shape[0];
+        long together = Math.max(1, row == 0 ? shape[0] : Content.BLOCK_SIZE / row);
+        return LongStream.iterate(0, at -> at < shape[0], at -> at + together)
+                .mapToObj(at -> read(Slice.of(at, Math.min(at + together, shape[0]))));
+    }
+
+    private int inMemory(long bytes) {
+        if (bytes > Integer.MAX_VALUE - 8) {
+            throw new InvalidDatumException(
+                    bytes + " bytes of " + this + " do not fit a Java array; read fewer at a time");
+        }
+        return (int) bytes;
+    }
+
+    static void require(long needed, long given, String what) {
+        if (needed != given) {
+            throw new InvalidDatumException("room for exactly " + needed + " " + what + " is needed, not for " + given);
+        }
     }
 
     /**
