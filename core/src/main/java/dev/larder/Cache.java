@@ -17,7 +17,12 @@ record Cache(
 
     /** Says once, in one line, why a value was not kept. */
     void warn(Outcome.Reason reason) {
-        LOG.warn("{}", reason.message());
+        if (reason.kind() == Outcome.Reason.Kind.READ_ONLY) {
+            // It was asked for, and need not be said at each call.
+            LOG.debug("{}", reason.message());
+        } else {
+            LOG.warn("{}", reason.message());
+        }
     }
 
     /** Moves what is damaged out of the way, so that it is computed afresh, and says so once. */

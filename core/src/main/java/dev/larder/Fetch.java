@@ -13,6 +13,7 @@ import dev.larder.store.Entry;
 import dev.larder.store.EntryDraft;
 import dev.larder.store.Publication;
 import dev.larder.store.StoreClosedException;
+import dev.larder.store.StoreTrait;
 import dev.larder.store.Stored;
 import dev.larder.store.UnsupportedFormatException;
 import java.io.UncheckedIOException;
@@ -150,6 +151,11 @@ final class Fetch<T, X extends Exception> {
 
     /** Computes for the other threads of this process too, unless another process is at it already. */
     private Outcome<T> lead(SingleFlight.Flight flight) throws X {
+        if (cache.store().traits().has(StoreTrait.READ_ONLY)) {
+            uncached(
+                    Outcome.Reason.Kind.READ_ONLY,
+                    "the store was opened for reading only, so " + address + " was computed and not stored");
+        }
         if (uncached.isPresent()) {
             return compute(Optional.of(flight));
         }
@@ -201,7 +207,9 @@ final class Fetch<T, X extends Exception> {
     }
 
     private static SingleFlight.Landing landing(Map<String, Datum> encoded, Outcome.Reason reason) {
-        if (encoded.isEmpty() || reason.kind() != Outcome.Reason.Kind.STORE_UNAVAILABLE) {
+        boolean isStoresDoing = reason.kind() == Outcome.Reason.Kind.STORE_UNAVAILABLE
+                || reason.kind() == Outcome.Reason.Kind.READ_ONLY;
+        if (encoded.isEmpty() || !isStoresDoing) {
             return SingleFlight.Landing.ALONE;
         }
         Map<String, Datum> copies = new HashMap<>();

@@ -77,7 +77,9 @@ public sealed interface Outcome<T extends @Nullable Object> {
             /** What is stored is sound, but of another type than was asked for; it stays. */
             INCOMPATIBLE,
             /** The value has no place in the data model. */
-            NOT_STORABLE
+            NOT_STORABLE,
+            /** The store was opened for reading only. */
+            READ_ONLY
         }
 
         @Override

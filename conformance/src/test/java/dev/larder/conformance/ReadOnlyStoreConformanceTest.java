@@ -4,6 +4,6 @@ package dev.larder.conformance;
 class ReadOnlyStoreConformanceTest extends DataStoreConformance {
     @Override
     protected StoreHarness harness() {
-        return StoreHarness.at("memory:").wrappedIn(UpkeepSaboteurs::readOnly);
+        return StoreHarness.at("memory:?mode=read");
     }
 }

@@ -21,6 +21,22 @@ public interface DataStoreProvider {
     DataStore open(StoreUri uri);
 
     /**
+     * Opens a store that is there already, to be read and not changed: the caller sees to it that nothing is. Unless
+     * overridden it is opened like any other, where {@link #exists} says that there is one.
+     *
+     * @throws StoreUriException when the URI does not make sense to this backend; it says what would
+     * @throws StoreUnavailableException when there is none, or it cannot be read
+     * @throws UnsupportedFormatException when what is there is in a format that this version does not know
+     */
+    default DataStore openToRead(StoreUri uri) {
+        if (!exists(uri)) {
+            throw new StoreUnavailableException(
+                    "there is no store at " + uri + " to be read; open it without" + " mode=read to make one");
+        }
+        return open(uri);
+    }
+
+    /**
      * Returns whether there is anything at the place that {@link #open} would not have to make itself: a store, or what
      * it would refuse. Changes nothing. Unless overridden it is taken that there always is, as in a place that cannot be
      * told from a store.

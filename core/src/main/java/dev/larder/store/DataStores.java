@@ -6,10 +6,21 @@ import java.util.TreeSet;
 
 /** Opens stores by URI: the scheme finds the backend. */
 public final class DataStores {
+    /** The option that every store has. */
+    static final String MODE = "mode";
+
+    private enum Mode {
+        READ,
+        WRITE
+    }
+
     private DataStores() {}
 
     /**
-     * Opens the store that a URI such as {@code file:results} names.
+     * Opens the store that a URI such as {@code file:results} names, making it where there is none.
+     *
+     * <p>Beside the options of its backend every store has {@code mode}: {@code write}, unless stated otherwise, or {@code
+     * read}, by which a store that is there already is read and every change refused.
      *
      * @throws NoSuchBackendException when no backend on the class path claims the scheme
      * @throws StoreUriException when the URI is malformed or has an unknown option
@@ -18,7 +29,10 @@ public final class DataStores {
      */
     public static DataStore open(String uri) {
         StoreUri parsed = StoreUri.parse(uri);
-        return provider(parsed).open(parsed);
+        Mode mode = parsed.option(MODE, Mode.class, Mode.WRITE);
+        DataStoreProvider provider = provider(parsed);
+        StoreUri own = parsed.without(MODE);
+        return mode == Mode.READ ? new ReadOnlyDataStore(provider.openToRead(own), own.toString()) : provider.open(own);
     }
 
     /**
@@ -31,7 +45,8 @@ public final class DataStores {
      */
     public static boolean exists(String uri) {
         StoreUri parsed = StoreUri.parse(uri);
-        return provider(parsed).exists(parsed);
+        parsed.option(MODE, Mode.class, Mode.WRITE);
+        return provider(parsed).exists(parsed.without(MODE));
     }
 
     private static DataStoreProvider provider(StoreUri uri) {

@@ -108,6 +108,13 @@ public final class StoreUri {
                 + value + "', in " + this);
     }
 
+    /** Returns this URI without an option that somebody else than the backend understands. */
+    StoreUri without(String option) {
+        Map<String, String> others = new LinkedHashMap<>(options);
+        others.remove(option);
+        return new StoreUri(scheme, place, Collections.unmodifiableMap(others));
+    }
+
     /**
      * Refuses every option but these.
      *
@@ -116,8 +123,10 @@ public final class StoreUri {
     public void allowOnly(Set<String> known) {
         for (String name : options.keySet()) {
             if (!known.contains(name)) {
+                Set<String> all = new TreeSet<>(known);
+                all.add(DataStores.MODE);
                 throw new StoreUriException("no store option '" + name + "' for " + scheme + ":; "
-                        + (known.isEmpty() ? "it has none" : "there are " + String.join(", ", new TreeSet<>(known))));
+                        + (known.isEmpty() ? "there is only " : "there are ") + String.join(", ", all));
             }
         }
     }

@@ -70,8 +70,8 @@ class StoreUriTest {
         StoreUri uri = StoreUri.parse("file:r?durability=always&shred=no");
         assertThatThrownBy(() -> uri.allowOnly(Set.of("durability", "shared")))
                 .isInstanceOf(StoreUriException.class)
-                .hasMessage("no store option 'shred' for file:; there are durability, shared");
-        assertThatThrownBy(() -> uri.allowOnly(Set.of())).hasMessageEndingWith("for file:; it has none");
+                .hasMessage("no store option 'shred' for file:; there are durability, mode, shared");
+        assertThatThrownBy(() -> uri.allowOnly(Set.of())).hasMessageEndingWith("for file:; there is only mode");
         assertThatThrownBy(() -> uri.option("durability", Durability.class, Durability.FSYNC))
                 .hasMessage("the store option durability is one of fsync, relaxed, not 'always', in file:r");
         StoreUri.parse("file:r?durability=fsync").allowOnly(Set.of("durability", "shared"));
@@ -120,6 +120,6 @@ class StoreUriTest {
                 .hasMessage("a store in memory has no name: write memory: instead of memory:x");
         assertThatThrownBy(() -> DataStores.open("memory:?durability=fsync"))
                 .isInstanceOf(StoreUriException.class)
-                .hasMessage("no store option 'durability' for memory:; it has none");
+                .hasMessage("no store option 'durability' for memory:; there is only mode");
     }
 }

@@ -44,6 +44,14 @@ public final class FileDataStoreProvider implements DataStoreProvider {
         return new ContentAddressedStore(parts(uri.toString(), root, options.durability(), Disk.Device.REAL));
     }
 
+    /** {@inheritDoc} The directory need not be writable. */
+    @Override
+    public DataStore openToRead(StoreUri uri) {
+        Options options = Options.of(uri);
+        StoreRoot root = RootCheck.openToRead(uri.place(), options.sharing());
+        return new ContentAddressedStore(parts(uri.toString(), root, options.durability(), Disk.Device.REAL));
+    }
+
     @Override
     public boolean exists(StoreUri uri) {
         Options.of(uri);

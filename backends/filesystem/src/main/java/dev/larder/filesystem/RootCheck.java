@@ -61,28 +61,52 @@ final class RootCheck {
      * @throws StoreUnavailableException when it cannot be used
      */
     static StoreRoot open(String place, Sharing sharing) {
-        Path path = pathOf(place);
-        try {
+        return opened(pathOf(place), path -> {
             if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                 make(path, sharing);
             }
-            Path real = path.toRealPath();
-            if (!Files.isDirectory(real)) {
-                throw new StoreUnavailableException(
-                        path + " is a file, and a store needs a directory; name another place");
+            StoreRoot root = checked(path, sharing);
+            if (!Files.isWritable(root.path())) {
+                throw new StoreUnavailableException(root
+                        + " cannot be written to; check its mode, and whether its filesystem is read-only. To read it,"
+                        + " open it with ?mode=read");
             }
-            if (Sharing.POSIX) {
-                checkOwner(real, sharing);
-            }
-            if (!Files.isWritable(real)) {
-                throw new StoreUnavailableException(
-                        real + " cannot be written to; check its mode, and whether its filesystem is read-only");
-            }
-            StoreRoot root = new StoreRoot(real, sharing);
             Interrupts.heldOff(() -> {
                 RootFiles.settle(root);
                 return root;
             });
+            return root;
+        });
+    }
+
+    /**
+     * Opens the directory of a store that is there already, and changes nothing in it.
+     *
+     * @throws StoreUriException when the place names no directory
+     * @throws StoreUnavailableException when there is no store, or it cannot be used
+     */
+    static StoreRoot openToRead(String place, Sharing sharing) {
+        return opened(pathOf(place), path -> {
+            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                throw new StoreUnavailableException(
+                        "there is no store in " + path + " to be read; open it without mode=read to make one");
+            }
+            StoreRoot root = checked(path, sharing);
+            if (!root.isThere()) {
+                throw new StoreUnavailableException(path + " is not a Larder store, so there is nothing to be read");
+            }
+            RootFiles.checkFormat(root);
+            return root;
+        });
+    }
+
+    private interface Opening {
+        StoreRoot open(Path path) throws IOException;
+    }
+
+    private static StoreRoot opened(Path path, Opening opening) {
+        try {
+            StoreRoot root = opening.open(path);
             warnOfNetwork(root);
             return root;
         } catch (AccessDeniedException e) {
@@ -95,6 +119,17 @@ final class RootCheck {
         } catch (IOException e) {
             throw new StoreUnavailableException("no store can be opened in " + path + ": " + reason(e), e);
         }
+    }
+
+    private static StoreRoot checked(Path path, Sharing sharing) throws IOException {
+        Path real = path.toRealPath();
+        if (!Files.isDirectory(real)) {
+            throw new StoreUnavailableException(path + " is a file, and a store needs a directory; name another place");
+        }
+        if (Sharing.POSIX) {
+            checkOwner(real, sharing);
+        }
+        return new StoreRoot(real, sharing);
     }
 
     /** Returns whether there is anything at the place but an empty directory; what it is, {@link #open} says. */

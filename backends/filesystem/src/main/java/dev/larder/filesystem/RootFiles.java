@@ -116,7 +116,8 @@ final class RootFiles {
         }
     }
 
-    private static void checkFormat(StoreRoot root) throws IOException {
+    /** @throws UnsupportedFormatException when it is not a store of this format */
+    static void checkFormat(StoreRoot root) throws IOException {
         String text;
         try (FileChannel channel =
                 FileChannel.open(root.format(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
