@@ -4,6 +4,7 @@ import dev.larder.codec.Codecs;
 import dev.larder.codec.Encoded;
 import dev.larder.codec.TypeRef;
 import dev.larder.data.Digest;
+import dev.larder.data.NdArray;
 import dev.larder.key.Address;
 import dev.larder.key.Component;
 import dev.larder.key.Input;
@@ -200,6 +201,46 @@ public final class Larder implements AutoCloseable {
 
     Encoded encode(@Nullable Object value, TypeRef<?> declared) {
         return cache.codecs().encode(value, declared);
+    }
+
+    /**
+     * Begins an array that is stored as one result of a component, and written piece by piece.
+     *
+     * @throws dev.larder.store.StoreUnavailableException when the store cannot be written to
+     */
+    public ArrayWriter write(Component component, String attribute, ArrayLayout layout) {
+        return writer(component, attribute, layout, Publication.failing());
+    }
+
+    /** Begins an array that will take the place of one that may be stored already. See {@link #write}. */
+    public ArrayWriter rewrite(Component component, String attribute, ArrayLayout layout) {
+        return writer(component, attribute, layout, Publication.replacing());
+    }
+
+    /**
+     * Begins an array that is another one with more behind it; that one stays as it is. Along the first dimension its full blocks
+     * are shared, where the store can do that ({@link dev.larder.store.StoreTrait#SHARES_BLOCKS}); along another one everything is
+     * written once more.
+     *
+     * @param base a stored array, or any other
+     * @param along which of its dimensions grows, counted from 0
+     * @throws dev.larder.data.InvalidDatumException when it has no such dimension
+     * @throws dev.larder.store.StoreUnavailableException when the store cannot be written to
+     */
+    public ArrayWriter extend(Component component, String attribute, NdArray base, int along) {
+        ArrayWriter writer = write(component, attribute, ArrayLayout.of(base, along));
+        try {
+            writer.beginWith(base);
+        } catch (RuntimeException e) {
+            writer.close();
+            throw e;
+        }
+        return writer;
+    }
+
+    private ArrayWriter writer(Component component, String attribute, ArrayLayout layout, Publication publication) {
+        EntryDraft draft = draft(component, attribute, "array");
+        return new ArrayWriter(layout, () -> cache.store().begin(draft, publication));
     }
 
     /** Returns the only result of a component. See {@link #retrieve(Component, String, Class)}. */

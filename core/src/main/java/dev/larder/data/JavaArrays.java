@@ -22,6 +22,11 @@ final class JavaArrays {
         return new Flat(type, Array.getLength(primitives), new ArrayContent(primitives, type));
     }
 
+    static Flat flat(Object primitives, ElementType type) {
+        check(type, primitives);
+        return flat(primitives);
+    }
+
     private static ElementType elementTypeOf(Object primitives) {
         if (primitives instanceof double[]) {
             return ElementType.F64;
@@ -66,14 +71,18 @@ final class JavaArrays {
         };
     }
 
+    private static void check(ElementType type, Object primitives) {
+        Class<?> component = componentOf(type);
+        if (primitives.getClass().getComponentType() != component) {
+            throw new InvalidDatumException("elements of " + type.token() + " are those of a " + component
+                    + "[], not of a " + primitives.getClass().getTypeName());
+        }
+    }
+
     /** Fills an array of exactly the fitting kind and length. */
     static void fill(NdArray array, Object target) {
         ElementType type = array.elementType();
-        Class<?> component = componentOf(type);
-        if (target.getClass().getComponentType() != component) {
-            throw new InvalidDatumException("elements of " + type.token() + " go into " + component + "[], not "
-                    + target.getClass().getTypeName());
-        }
+        check(type, target);
         NdArray.require(array.length(), Array.getLength(target), "elements");
         if (target instanceof byte[] bytes) {
             array.content().read(0, ByteBuffer.wrap(bytes));

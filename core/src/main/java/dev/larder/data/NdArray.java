@@ -64,6 +64,18 @@ public final class NdArray {
     }
 
     /**
+     * Returns an array of this type that reads a primitive Java array's elements, of the kind that {@link #toFlat} returns for
+     * it: also {@code byte[]} as u8 and {@code int[]} as u32, whose bits are taken as they are. The elements are not copied.
+     *
+     * @param shape the length of each dimension; none given means one dimension
+     * @throws InvalidDatumException when it is another kind of array, or the shape does not fit it
+     */
+    public static NdArray ofElements(ElementType elementType, Object primitives, long... shape) {
+        JavaArrays.Flat flat = JavaArrays.flat(primitives, elementType);
+        return new NdArray(elementType, shape.length == 0 ? new long[] {flat.length()} : shape, flat.content(), null);
+    }
+
+    /**
      * Returns the bytes that an array of this type and shape takes.
      *
      * @throws InvalidDatumException when a dimension is negative or the product overflows

@@ -2,6 +2,7 @@ package dev.larder.store;
 
 import dev.larder.data.Content;
 import dev.larder.data.Datum;
+import dev.larder.data.Digest;
 import dev.larder.data.ElementType;
 import dev.larder.data.Hasher;
 import dev.larder.data.NdArray;
@@ -68,13 +69,51 @@ final class ContentAddressedWriter implements EntryWriter {
 
         @Override
         public void write(ByteBuffer bytes) {
+            check(bytes.remaining());
+            put(bytes);
+        }
+
+        private void check(long more) {
             if (finished != null || closed) {
                 throw new IllegalStateException("the content was finished, or its writer closed; begin another");
             }
-            if (rowBytes > 0 && bytes.remaining() % rowBytes != 0) {
-                throw new IllegalArgumentException("whole rows of " + rowBytes + " bytes must be written, not "
-                        + bytes.remaining() + " bytes; nothing was written");
+            if (rowBytes > 0 && more % rowBytes != 0) {
+                throw new IllegalArgumentException("whole rows of " + rowBytes + " bytes must be written, not " + more
+                        + " bytes; nothing was written");
             }
+        }
+
+        @Override
+        public void append(Content content) {
+            check(content.size());
+            List<Digest> known = content instanceof StoredContent ? content.blockDigests() : List.of();
+            ByteBuffer slab = ByteBuffer.allocate((int) Math.min(content.size(), Content.BLOCK_SIZE));
+            for (int i = 0; i < content.blockCount(); i++) {
+                slab.clear().limit(content.blockLength(i));
+                content.read((long) i * Content.BLOCK_SIZE, slab);
+                slab.flip();
+                if (i < known.size() && slab.remaining() == Content.BLOCK_SIZE && endsWithBlock()) {
+                    share(known.get(i), slab);
+                } else {
+                    put(slab);
+                }
+            }
+        }
+
+        private boolean endsWithBlock() {
+            if (open.position() == Content.BLOCK_SIZE) {
+                blocks.add(takeIn());
+            }
+            return open.position() == 0;
+        }
+
+        /** Takes in a block that was read from a store, and verified on the way: it need not be hashed again. */
+        private void share(Digest digest, ByteBuffer block) {
+            blocks.add(new EntryRecord.Block(digest, EntryRecord.crc(block)));
+            intake.add(digest, block);
+        }
+
+        private void put(ByteBuffer bytes) {
             while (bytes.hasRemaining()) {
                 if (!open.hasRemaining()) {
                     makeRoom();

@@ -48,6 +48,22 @@ public interface EntryWriter extends AutoCloseable {
          */
         void write(ByteBuffer bytes);
 
+        /**
+         * Appends a whole content, which may be larger than memory. Where it comes from a store that shares blocks, and what
+         * was written so far ends with a block, its full blocks are shared and not written again. Unless overridden it is
+         * written piece by piece. For contents of bytes, not of rows.
+         *
+         * @throws StoreUnavailableException when it cannot be written; then the whole writer is of no use any more
+         */
+        default void append(Content content) {
+            ByteBuffer slab = ByteBuffer.allocate((int) Math.min(content.size(), Content.BLOCK_SIZE));
+            for (long at = 0; at < content.size(); at += slab.capacity()) {
+                slab.clear().limit((int) Math.min(slab.capacity(), content.size() - at));
+                content.read(at, slab);
+                write(slab.flip());
+            }
+        }
+
         /** Returns the number of bytes written so far. */
         long size();
 

@@ -184,7 +184,7 @@ class ArrayReadTest {
                 .hasMessage("room for exactly 6 elements is needed, not for 5");
         assertThatThrownBy(() -> array.readInto(new float[6]))
                 .isInstanceOf(InvalidDatumException.class)
-                .hasMessage("elements of f64 go into double[], not float[]");
+                .hasMessage("elements of f64 are those of a double[], not of a float[]");
         assertThatThrownBy(() -> array.readInto("text"))
                 .isInstanceOf(InvalidDatumException.class)
                 .hasMessageContaining("java.lang.String");
