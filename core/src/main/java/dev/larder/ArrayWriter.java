@@ -36,7 +36,17 @@ public final class ArrayWriter implements AutoCloseable {
     private long pendingLength;
     private long length;
     private @Nullable NdArray finished;
+    private final Ending ending;
     private boolean closed;
+    private boolean released;
+
+    /** Who says what becomes of the array once it is finished. */
+    enum Ending {
+        /** Its user, by commit or close. */
+        USER,
+        /** The end of the computation that it belongs to. */
+        COMPUTATION
+    }
 
     /** How a writer comes by the entry that it writes. */
     @FunctionalInterface
@@ -44,7 +54,8 @@ public final class ArrayWriter implements AutoCloseable {
         EntryWriter begin();
     }
 
-    ArrayWriter(ArrayLayout layout, Opening opening) {
+    ArrayWriter(ArrayLayout layout, Ending ending, Opening opening) {
+        this.ending = ending;
         this.opening = opening;
         this.layout = layout;
         this.result = opening.begin();
@@ -199,10 +210,14 @@ public final class ArrayWriter implements AutoCloseable {
      * Ends the array and publishes it.
      *
      * @return what became of it
+     * @throws IllegalStateException within a computation, whose end publishes it; there {@link #finish} it
      * @throws dev.larder.store.ConflictException when another value is stored at its address, and was not to be replaced
      * @throws dev.larder.store.StoreUnavailableException when it cannot be written; then nothing of it can be found
      */
     public Stored commit() {
+        if (ending == Ending.COMPUTATION) {
+            throw new IllegalStateException("the computation publishes its arrays when it ends; call finish() instead");
+        }
         Stored stored = publish(Duration.ofNanos(System.nanoTime() - began));
         close();
         return stored;
@@ -212,11 +227,26 @@ public final class ArrayWriter implements AutoCloseable {
         return result.commit(new Datum.Array(finish()), cost);
     }
 
-    /** Drops what was not committed. Closing twice does nothing. */
+    /** Returns the finished array, or null when it was not finished. */
+    @Nullable
+    NdArray finished() {
+        return finished;
+    }
+
+    /** Drops what was not committed, or within a computation not finished. Closing twice does nothing. */
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
+        closed = true;
+        if (finished == null || ending == Ending.USER) {
+            release();
+        }
+    }
+
+    /** Drops what was not published; the finished array cannot be read any more. */
+    void release() {
+        closed = true;
+        if (!released) {
+            released = true;
             pending.clear();
             work.close();
             result.close();

@@ -240,7 +240,8 @@ public final class Larder implements AutoCloseable {
 
     private ArrayWriter writer(Component component, String attribute, ArrayLayout layout, Publication publication) {
         EntryDraft draft = draft(component, attribute, "array");
-        return new ArrayWriter(layout, () -> cache.store().begin(draft, publication));
+        return new ArrayWriter(
+                layout, ArrayWriter.Ending.USER, () -> cache.store().begin(draft, publication));
     }
 
     /** Returns the only result of a component. See {@link #retrieve(Component, String, Class)}. */

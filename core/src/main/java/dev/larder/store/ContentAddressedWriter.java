@@ -109,8 +109,9 @@ final class ContentAddressedWriter implements EntryWriter {
 
         /** Takes in a block that was read from a store, and verified on the way: it need not be hashed again. */
         private void share(Digest digest, ByteBuffer block) {
-            blocks.add(new EntryRecord.Block(digest, EntryRecord.crc(block)));
+            EntryRecord.Block shared = new EntryRecord.Block(digest, EntryRecord.crc(block));
             intake.add(digest, block);
+            blocks.add(shared);
         }
 
         private void put(ByteBuffer bytes) {
@@ -134,10 +135,11 @@ final class ContentAddressedWriter implements EntryWriter {
         }
 
         private EntryRecord.Block takeIn() {
-            open.flip();
+            // Nothing is let go before it is taken in: what was written can be read even if it cannot be.
+            ByteBuffer full = open.duplicate().flip();
             EntryRecord.Block block =
-                    new EntryRecord.Block(new Hasher().update(open.duplicate()).digest(), EntryRecord.crc(open));
-            intake.add(block.digest(), open.duplicate());
+                    new EntryRecord.Block(new Hasher().update(full.duplicate()).digest(), EntryRecord.crc(full));
+            intake.add(block.digest(), full);
             open.clear();
             return block;
         }

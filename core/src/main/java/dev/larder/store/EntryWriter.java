@@ -44,7 +44,8 @@ public interface EntryWriter extends AutoCloseable {
          * Appends what remains in the buffer: little-endian elements in C order, of an array whole rows only.
          *
          * @throws IllegalArgumentException when it would end within a row; then nothing was written
-         * @throws StoreUnavailableException when it cannot be written; then the whole writer is of no use any more
+         * @throws StoreUnavailableException when it cannot be written; then nothing can be committed any more, but what the
+         *     buffer's position and {@link #size} say was taken can be read
          */
         void write(ByteBuffer bytes);
 
