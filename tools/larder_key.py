@@ -322,8 +322,10 @@ def _checked_count(dtype, shape):
     """The number of elements, once element type and shape are known to be right."""
     if not isinstance(dtype, str) or dtype not in _ELEMENT:
         raise Refused("dtype is one of " + ", ".join(_ELEMENT))
-    if not isinstance(shape, (list, tuple)) or not all(_is_whole(dimension) and dimension >= 0 for dimension in shape):
-        raise Refused("shape is a list of whole numbers of 0 or more")
+    if not isinstance(shape, (list, tuple)) or not all(
+        _is_whole(dimension) and 0 <= dimension < 2**63 for dimension in shape
+    ):
+        raise Refused("shape is a list of whole numbers from 0 to 2^63-1")
     if 0 in shape:
         return 0
     count = 1
@@ -459,8 +461,8 @@ def _sized(tag, names, least):
             raise Refused("%s holds %s" % (tag, ", ".join(sorted(names))))
         if not _is_digest(content["digest"]):
             raise Refused("digest is sha256: and 64 lower-case hex digits")
-        if not _is_whole(content["size"]) or content["size"] < least:
-            raise Refused("the size of a %s is a whole number of %d or more" % (tag, least))
+        if not _is_whole(content["size"]) or not least <= content["size"] < 2**63:
+            raise Refused("the size of a %s is a whole number from %d to 2^63-1" % (tag, least))
         if content.get("executable", True) is not True:
             raise Refused("executable is true or does not stand there")
         return Form(dict(members))

@@ -177,7 +177,7 @@ class Components(Case):
             b'{"type":"\xf4\x90\x80\x80","version":"1"}',
         )
         self.assertEqual(lk.recipe(EXAMPLE.encode()), lk.recipe(EXAMPLE))
-        space = b" " * (lk.MAX_FILE_BYTES - len(SMALLEST))
+        space = b" " * (16_777_216 - len(SMALLEST))
         self.assertEqual(lk.recipe(space + SMALLEST.encode()), SMALLEST)
         self.recipe_refused(space + b" " + SMALLEST.encode())
 
@@ -395,6 +395,9 @@ class Depth(Case):
         long = json.dumps({"$bytes": lk.base64.b64encode(bytes(1025)).decode()})
         lk.read("[" * 253 + long + "]" * 253)
         self.refused("[" * 254 + long + "]" * 254)
+        for levels, text in ((5, '{"$set":[%s]}'), (6, '{"$set":[[%s]]}'), (6, '{"$map":[[%s,1]]}'), (6, '{"$map":[[1,%s]]}')):
+            lk.read("[" * (256 - levels) + text % long + "]" * (256 - levels))
+            self.refused("[" * (257 - levels) + text % long + "]" * (257 - levels))
         array = '{"$array":{"dtype":"f64","shape":[65],"data":[' + ",".join(['{"$real":"NaN"}'] * 65) + "]}}"
         self.assertIn("digest", lk.canonical(lk.read("[" * 251 + array + "]" * 251)))
         self.refused("[" * 252 + array + "]" * 252)
@@ -549,6 +552,7 @@ class Forms(Case):
             '{"$file":{"digest":"%s","executable":null,"size":0}}' % DIGEST,
             '{"$file":{"digest":"%s","executable":1,"size":0}}' % DIGEST,
             '{"$file":{"digest":"%s","size":-1}}' % DIGEST,
+            '{"$file":{"digest":"%s","size":9223372036854775808}}' % DIGEST,
             '{"$file":{"digest":"%s","size":0}}' % DIGEST.upper(),
             '{"$file":{"digest":"%s","size":0}}' % DIGEST[7:],
             '{"$file":{"digest":"%s0","size":0}}' % DIGEST,
@@ -650,6 +654,7 @@ class Arrays(Case):
             self.array("f64", "[]", "[1.0]"),
             self.array("f64", "[0]", "[]"),
             self.array("f64", "[2,0,3]", "[]"),
+            self.array("f64", "[0,9223372036854775807,9223372036854775807]", "[]"),
             self.array("i8", "[8,8]", "[" + ",".join(["1"] * 64) + "]"),
         )
         self.becomes('{"$array":{"shape":[-0, 1],"data":[ ],"dtype":"u8"}}', self.array("u8", "[0,1]", "[]"))
@@ -685,6 +690,7 @@ class Arrays(Case):
             self.array("u8", "[-1]", "[]"),
             self.array("u8", "[1.0]", "[1]"),
             self.array("u8", "[true]", "[1]"),
+            self.array("u8", "[0,9223372036854775808]", "[]"),
             self.array("u8", "1", "[1]"),
             self.array("u9", "[1]", "[1]"),
             self.array("u64", "[1]", "[1]"),
