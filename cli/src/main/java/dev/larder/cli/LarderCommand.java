@@ -72,6 +72,7 @@ final class LarderCommand implements Callable<Integer> {
         commands.put("get", GetCommand.class);
         commands.put("put", PutCommand.class);
         commands.put("key", KeyCommand.class);
+        commands.put("diff", DiffCommand.class);
         commands.put("would-hit", WouldHitCommand.class);
         commands.put("rm", RmCommand.class);
         commands.put("verify", VerifyCommand.class);

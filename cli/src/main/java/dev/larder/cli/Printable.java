@@ -28,6 +28,17 @@ final class Printable {
         return printable.length() <= longest ? printable : head(printable, Math.max(0, longest - 1)) + "…";
     }
 
+    /** Returns the text, printable, and cut to this many units at its beginning, where its end says more. */
+    static String cutInFront(String text, int longest) {
+        String printable = of(text);
+        if (printable.length() <= longest) {
+            return printable;
+        }
+        int from = printable.length() - Math.max(0, longest - 1);
+        boolean splits = from < printable.length() && Character.isLowSurrogate(printable.charAt(from));
+        return "…" + printable.substring(splits ? from + 1 : from);
+    }
+
     /** Returns at most this many units from the beginning, and no half of a character. */
     private static String head(String text, int units) {
         boolean splits = units > 0 && Character.isHighSurrogate(text.charAt(units - 1));

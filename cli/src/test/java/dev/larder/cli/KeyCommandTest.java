@@ -51,6 +51,59 @@ class KeyCommandTest {
                 .isEqualTo("{\"key\":\"" + Recipe.read(COMPONENT).key() + "\",\"type\":\"t\"}\n");
     }
 
+    private static final String SUSPICIOUS = "{\"type\":\"t\",\"version\":\"1\",\"parameters\":{"
+            + "\"file\":\"data/in.csv\",\"n\":400,\"solver\":{\"tol\":0.10000000149011612},"
+            + "\"start\":{\"$instant\":\"2012-01-01T00:00:00Z\"}}}";
+
+    @Test
+    void annotatedTheKeyIsPrecededByWhatItIsMadeOf() {
+        assertThat(cli.run("key", "--annotate", cli.file("c.json", SUSPICIOUS)).lines())
+                .containsExactly(
+                        "inputs                 mapping  {}",
+                        "larder                 text     \"recipe/1\"",
+                        "parameters.file        text     \"data/in.csv\"",
+                        "  ! a text that looks like a path: the file's content does not count",
+                        "parameters.n           whole    400",
+                        "parameters.solver.tol  real     0.10000000149011612",
+                        "  ! a float made a double: 0.1 is another value",
+                        "parameters.start       instant  {\"$instant\":\"2012-01-01T00:00:00Z\"}",
+                        "type                   text     \"t\"",
+                        "version                text     \"1\"",
+                        Recipe.read(SUSPICIOUS).key().toString());
+    }
+
+    @Test
+    void annotatedLinesAreNoWiderThanTheTerminalAndTheKeyIsWhole() {
+        String wide = "{\"type\":\"" + "t".repeat(300) + "\",\"version\":\"1\",\"parameters\":{\"" + "é😀".repeat(100)
+                + "\":\"" + "😀é".repeat(100) + "\",\"m\":{\"$array\":{\"data\":[" + "0.5,".repeat(63)
+                + "0.5],\"dtype\":\"f64\",\"shape\":[2,2,2,2,2,2]}}}}";
+        for (String component : new String[] {SUSPICIOUS, wide}) {
+            String file = cli.file("c.json", component);
+            for (int columns : new int[] {40, 60, 80, 200}) {
+                cli.columns = columns;
+                java.util.List<String> lines =
+                        cli.run("key", "--annotate", file).lines();
+                assertThat(lines.subList(0, lines.size() - 1))
+                        .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(columns));
+                assertThat(lines).last().isEqualTo(Recipe.read(component).key().toString());
+            }
+        }
+        cli.columns = 40;
+        assertThat(cli.run("key", "--annotate", cli.file("c.json", SUSPICIOUS)).lines())
+                .contains("…ters.solver.tol  real     0.1000000014…");
+    }
+
+    @Test
+    void annotatedJsonIsAnObjectForEachValueAndThenTheKey() {
+        assertThat(cli.run("key", "--annotate", "--json", cli.file("c.json", SUSPICIOUS))
+                        .lines())
+                .hasSize(9)
+                .contains("{\"hint\":\"a float made a double: 0.1 is another value\",\"kind\":\"real\","
+                        + "\"path\":\"parameters.solver.tol\",\"value\":0.10000000149011612}")
+                .last()
+                .isEqualTo("{\"key\":\"" + Recipe.read(SUSPICIOUS).key() + "\",\"type\":\"t\"}");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

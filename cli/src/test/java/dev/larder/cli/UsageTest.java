@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageTest {
     private static final List<String> COMMANDS =
-            List.of("demo", "ls", "show", "get", "put", "key", "would-hit", "rm", "verify", "gc", "version");
+            List.of("demo", "ls", "show", "get", "put", "key", "diff", "would-hit", "rm", "verify", "gc", "version");
 
     @TempDir
     private Path directory;

@@ -5,7 +5,9 @@ import dev.larder.codec.Codecs;
 import dev.larder.data.CanonicalJson;
 import dev.larder.data.Datum;
 import dev.larder.data.InvalidDatumException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -112,6 +114,25 @@ public final class Parameters {
     /** Returns all of them as one datum. */
     public Datum.Mapping datum() {
         return datum;
+    }
+
+    /**
+     * Returns all differences of the other parameters from these, by path.
+     *
+     * @throws InvalidComponentException when a file among them was changed or cannot be read any more
+     */
+    public List<Difference> diff(Parameters other) {
+        DatumDiff diff = DatumDiff.listing(Integer.MAX_VALUE);
+        diff.compare(DatumPath.ROOT, asWritten(), other.asWritten());
+        return diff.found();
+    }
+
+    private Datum asWritten() {
+        try {
+            return DatumDiff.asWritten(datum);
+        } catch (InvalidDatumException | UncheckedIOException e) {
+            throw new InvalidComponentException("parameters: " + e.getMessage(), e);
+        }
     }
 
     private static Datum encode(@Nullable Object value, String path) {

@@ -92,6 +92,20 @@ class ContentTest {
     }
 
     @Test
+    void contentsThatAreNotAtHandAreToldApartByDigest() {
+        Digest one = Digest.of(new byte[] {1});
+        Digest other = Digest.of(new byte[] {2});
+        Datum.Bytes bytes = Datum.Bytes.of(Content.absent(2000), one);
+        assertThat(bytes).isEqualTo(Datum.Bytes.of(Content.absent(2000), one));
+        assertThat(bytes).isNotEqualTo(Datum.Bytes.of(Content.absent(2000), other));
+        assertThat(new Datum.File(bytes, false))
+                .isNotEqualTo(new Datum.File(Datum.Bytes.of(Content.absent(2000), other), false));
+        NdArray array = NdArray.of(ElementType.I8, new long[] {100}, Content.absent(100), one);
+        assertThat(array).isEqualTo(NdArray.of(ElementType.I8, new long[] {100}, Content.absent(100), one));
+        assertThat(array).isNotEqualTo(NdArray.of(ElementType.I8, new long[] {100}, Content.absent(100), other));
+    }
+
+    @Test
     void contentThatFitsNoJavaArrayIsReadInParts() {
         Content huge = new Content() {
             @Override
