@@ -253,8 +253,16 @@ public sealed interface Datum {
 
     /** Another computation's result, named by its key and attribute: how a recipe states an input. */
     record ResultRef(Digest key, String attribute) implements Datum {
+        private static final int MAX_ATTRIBUTE_BYTES = 255;
+
+        /** @throws InvalidDatumException when the attribute has not 1 to 255 UTF-8 bytes, or has a lone surrogate */
         public ResultRef {
             Unicode.check(attribute);
+            int length = attribute.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+            if (length == 0 || length > MAX_ATTRIBUTE_BYTES) {
+                throw new InvalidDatumException(
+                        "an attribute's name has 1 to 255 UTF-8 bytes, this one has " + length + "; choose another name");
+            }
         }
     }
 
@@ -263,9 +271,13 @@ public sealed interface Datum {
 
     /** The version of a computation's code, with the version text that may stand beside it. */
     record CodeRef(Digest code, @Nullable String text) implements Datum {
+        /** @throws InvalidDatumException when the text is empty or has a lone surrogate */
         public CodeRef {
             if (text != null) {
                 Unicode.check(text);
+                if (text.isEmpty()) {
+                    throw new InvalidDatumException("a version cannot be empty; leave the text beside $code out");
+                }
             }
         }
     }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the members of a JSON object stand for: a tagged form where a name begins with one {@code $}, else a mapping. */
 final class TaggedForms {
+    /** A canonical text of more characters than this is shown in part where another spelling is refused. */
+    private static final int LONGEST_SHOWN = 100;
+
     private final ContentResolver contents;
 
     TaggedForms(ContentResolver contents) {
@@ -117,8 +120,9 @@ final class TaggedForms {
         };
         String canonical = CanonicalJson.write(datum);
         if (!canonical.equals("{\"" + tag + "\":" + CanonicalJson.write(new Datum.Text(text)) + "}")) {
+            String shown = canonical.length() <= LONGEST_SHOWN ? canonical : Excerpt.of(canonical);
             throw new InvalidDatumException(
-                    tag + " has one spelling for each value; write " + canonical + ", not " + Excerpt.of(text));
+                    tag + " has one spelling for each value; write " + shown + ", not " + Excerpt.of(text));
         }
         return datum;
     }

@@ -126,10 +126,10 @@ public final class RandomData {
         Digest digest = Digest.of(bytes(1));
         return switch (random.nextInt(5)) {
             case 0 -> new Datum.Secret(digest);
-            case 1 -> new Datum.ResultRef(digest, text());
+            case 1 -> new Datum.ResultRef(digest, "a" + text());
             case 2 -> new Datum.ContentRef(digest);
             case 3 -> new Datum.CodeRef(digest, null);
-            default -> new Datum.CodeRef(digest, text());
+            default -> new Datum.CodeRef(digest, "v" + text());
         };
     }
 

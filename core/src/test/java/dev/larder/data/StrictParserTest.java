@@ -132,6 +132,8 @@ class StrictParserTest {
                 "{'$secret':'ab'}| not a digest",
                 "{'$content':'ab'}| not a digest (expected sha256: and 64 hex digits): 'ab'",
                 "{'$key':'DIGEST'}| needs one more member, \"attribute\"",
+                "{'$key':'DIGEST','attribute':''}| an attribute's name has 1 to 255 UTF-8 bytes, this one has 0",
+                "{'$code':'DIGEST','text':''}| a version cannot be empty",
                 "{'$type':'a'}| needs one more member, \"value\"",
                 "{'$type':1,'value':1}| $type needs a text",
                 "{'$by':'a','value':1,'more':1}| needs one more member, \"value\"",
@@ -217,5 +219,9 @@ class StrictParserTest {
                 .hasSizeLessThan(300)
                 .contains("'$???xxx")
                 .doesNotContain("\u202e", "\u001b", "\u2028");
+        assertThatThrownBy(() -> CanonicalJson.read("{\"$decimal\":\"+" + "1".repeat(60_000) + "\"}"))
+                .hasMessageContaining("$decimal has one spelling")
+                .message()
+                .hasSizeLessThan(400);
     }
 }
