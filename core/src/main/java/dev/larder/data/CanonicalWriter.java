@@ -56,7 +56,7 @@ final class CanonicalWriter {
         } else if (datum instanceof Datum.Null) {
             out.append("null");
         } else if (datum instanceof Datum.Mapping mapping) {
-            mapping(mapping);
+            members(mapping.members());
         } else if (datum instanceof Datum.Sequence sequence) {
             list(sequence.elements());
         } else if (datum instanceof Datum.Array array) {
@@ -65,6 +65,12 @@ final class CanonicalWriter {
             bytes(bytes);
         } else if (datum instanceof Datum.File file) {
             file(file);
+        } else if (datum instanceof Datum.Tree tree) {
+            out.append("{\"$tree\":");
+            enter();
+            members(tree.members());
+            depth--;
+            out.append('}');
         } else {
             tagged(datum);
         }
@@ -151,10 +157,10 @@ final class CanonicalWriter {
         out.append('}');
     }
 
-    private void mapping(Datum.Mapping mapping) {
+    private void members(Map<String, ? extends Datum> members) {
         out.append('{');
         boolean first = true;
-        for (Map.Entry<String, Datum> member : mapping.members().entrySet()) {
+        for (Map.Entry<String, ? extends Datum> member : members.entrySet()) {
             if (!first) {
                 out.append(',');
             }
