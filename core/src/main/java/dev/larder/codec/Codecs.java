@@ -24,7 +24,8 @@ import tools.jackson.databind.JavaType;
  *       directory that lies there.
  *   <li>Arrays of other primitives, and of their boxes, are one n-dimensional array, of any rank, where they are
  *       rectangular and hold no null; they are a sequence of their rows where they are not. The elements of a primitive
- *       array of one dimension are not copied: leave them alone while the datum is in use.
+ *       array of one dimension are not copied: leave them alone while the datum is in use. A {@link Frozen}
+ *       is the array that it holds.
  *   <li>Lists, queues and other arrays are sequences. Sets are sets, whose order does not count. Maps are mappings where
  *       their keys are texts, and pairs where they are not; the declared type of the keys decides, and where it does not
  *       say, the keys do. What a user's own collection class holds beside its elements does not count.

@@ -60,6 +60,14 @@ public interface Content {
         return all.array();
     }
 
+    /**
+     * Returns this content, with the digests of its blocks remembered once they were computed. Whoever asks for it promises
+     * that the bytes do not change any more.
+     */
+    default Content hashedOnce() {
+        return new HashedOnce(this);
+    }
+
     /** Returns content held in this array, which must not be changed any more. */
     static Content of(byte[] bytes) {
         return new HeapContent(bytes);
