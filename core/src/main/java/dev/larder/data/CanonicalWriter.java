@@ -249,6 +249,9 @@ final class CanonicalWriter {
     }
 
     private Digest digestOf(Datum.Bytes bytes) {
+        if (purpose == Purpose.TEXT) {
+            return bytes.digest();
+        }
         long size = bytes.content().size();
         return large(bytes.knownDigest(), bytes.content(), blocks -> ContentDigest.ofBytes(size, blocks));
     }

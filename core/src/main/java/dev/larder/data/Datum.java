@@ -95,7 +95,7 @@ public sealed interface Datum {
 
         /** Returns the digest; where it is not known yet, this takes a pass over the bytes. */
         public Digest digest() {
-            return known != null ? known : ContentDigest.ofBytes(content.size(), content.blockDigests());
+            return known != null ? known : ContentDigest.ofBytes(content);
         }
 
         @Nullable
@@ -282,6 +282,11 @@ public sealed interface Datum {
          * <p>The file must stay as it is while the datum is in use: when it was written to since, reading it is an {@link
          * InvalidDatumException}. It is executable where its owner may execute it, whoever asks; where files have no such
          * permission it is not.
+         *
+         * <p>The digest of a file that did not change since it was last read comes from a memo among the user's caches, which
+         * the system property {@code larder.memo} or the environment variable {@code LARDER_MEMO} places elsewhere or
+         * switches {@code off}. It goes by the file's device, inode, size and times of writing and of change, so it trusts
+         * the file system to move the latter with every change; a file that changed within two seconds is always read.
          *
          * @throws InvalidDatumException when there is none
          */
