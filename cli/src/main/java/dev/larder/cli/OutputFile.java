@@ -65,6 +65,10 @@ final class OutputFile {
      * @throws Refusal when the value has no place in that format, or the file cannot be written
      */
     void write(Datum value) {
+        if (value instanceof Datum.Tree tree) {
+            write(tree);
+            return;
+        }
         checkFormat(value);
         Path part = path.resolveSibling(
                 ".larder-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
@@ -83,6 +87,17 @@ final class OutputFile {
             }
         } catch (FileAlreadyExistsException e) {
             throw taken(name);
+        } catch (IOException e) {
+            throw Refusal.input("cannot write " + name + ": " + Failures.reason(e), e);
+        }
+    }
+
+    /** A directory comes out as one, whatever it is called; what is there already is never replaced by one. */
+    private void write(Datum.Tree tree) {
+        try {
+            tree.copyTo(path);
+        } catch (FileAlreadyExistsException e) {
+            throw Refusal.input(name + " is there already, and a directory replaces nothing; name another", e);
         } catch (IOException e) {
             throw Refusal.input("cannot write " + name + ": " + Failures.reason(e), e);
         }

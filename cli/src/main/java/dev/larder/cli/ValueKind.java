@@ -16,6 +16,8 @@ final class ValueKind {
             return Quantity.count(bytes.content().size(), "byte", "bytes");
         } else if (datum instanceof Datum.File file) {
             return "a file of " + Quantity.count(file.bytes().content().size(), "byte", "bytes");
+        } else if (datum instanceof Datum.Tree tree) {
+            return "a directory of " + Quantity.count(tree.size(), "file or directory", "files and directories");
         } else if (datum instanceof Datum.Mapping mapping) {
             return mapping(mapping);
         } else if (datum instanceof Datum.Sequence sequence) {

@@ -16,8 +16,8 @@ import java.util.Map;
 
 /**
  * Writes a value as JSON with everything in it, however large: where canonical JSON names an array or bytes by digest, their
- * content stands here, written piece by piece. Small values come out in their canonical form, and all but files and unusual
- * NaNs can be read back.
+ * content stands here, written piece by piece. Small values come out in their canonical form, and all but files, directories
+ * and unusual NaNs can be read back.
  */
 final class ValueText {
     private static final int ELEMENTS_AT_ONCE = 1024;

@@ -43,7 +43,9 @@ final class FullReading {
         } else if (datum instanceof Datum.Bytes bytes) {
             return Datum.Bytes.of(inMemory(bytes.content()));
         } else if (datum instanceof Datum.File file) {
-            return new Datum.File(Datum.Bytes.of(inMemory(file.bytes().content())), file.executable());
+            return inMemory(file);
+        } else if (datum instanceof Datum.Tree tree) {
+            return inMemory(tree);
         } else if (datum instanceof Datum.Sequence sequence) {
             return new Datum.Sequence(inMemory(sequence.elements()));
         } else if (datum instanceof Datum.Set set) {
@@ -62,6 +64,18 @@ final class FullReading {
             return new Datum.By(by.rule(), inMemory(by.value()));
         }
         return datum;
+    }
+
+    private static Datum.File inMemory(Datum.File file) {
+        return new Datum.File(Datum.Bytes.of(inMemory(file.bytes().content())), file.executable());
+    }
+
+    private static Datum.Tree inMemory(Datum.Tree tree) {
+        Map<String, Datum.Node> members = new LinkedHashMap<>();
+        tree.members()
+                .forEach((name, node) -> members.put(
+                        name, node instanceof Datum.Tree inner ? inMemory(inner) : inMemory((Datum.File) node)));
+        return new Datum.Tree(members);
     }
 
     private static List<Datum> inMemory(List<Datum> elements) {

@@ -156,10 +156,19 @@ final class Specimens {
         all.add(new Specimen("empty file", () -> new Datum.File(Patterns.bytes(3, 0), false)));
         all.add(new Specimen("file", () -> new Datum.File(Patterns.bytes(4, 3_000), false)));
         all.add(new Specimen("executable file", () -> new Datum.File(Patterns.bytes(4, 3_000), true)));
+        all.add(Specimen.of("empty directory", new Datum.Tree(Map.of())));
+        all.add(new Specimen("directory", Specimens::tree));
         all.add(new Specimen("the same large bytes twice", () -> {
             Datum.Bytes bytes = Patterns.bytes(5, 100_000);
             return Datum.Sequence.of(bytes, Datum.NULL, bytes, new Datum.File(bytes, false));
         }));
         return all;
+    }
+
+    private static Datum.Tree tree() {
+        Datum.File large = new Datum.File(Patterns.bytes(6, 70_000), false);
+        Datum.Tree inner = new Datum.Tree(Map.of("again", large, "run", new Datum.File(Patterns.bytes(7, 10), true)));
+        return new Datum.Tree(Map.of(
+                "empty", new Datum.Tree(Map.of()), "$file", inner, "\uffff", large, "\ud83e\udd6b", large));
     }
 }

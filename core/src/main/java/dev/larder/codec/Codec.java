@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public interface Codec<T> {
     /**
      * Returns the name that is stored with every entry that the codec makes: {@code [a-z][a-z0-9./-]{0,63}}, and none of
-     * {@code array}, {@code bytes}, {@code file}, {@code value}. It also tells values of this codec from others where the
+     * {@code array}, {@code bytes}, {@code file}, {@code tree}, {@code value}. It also tells values of this codec from others where the
      * declared type does not, so it must never change its meaning.
      */
     String name();

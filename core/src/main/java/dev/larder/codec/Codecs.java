@@ -20,10 +20,12 @@ import tools.jackson.databind.JavaType;
  *   <li>Truth values, numbers, characters, texts, enums (by their names), the classes of {@code java.time} without a zone,
  *       {@code UUID}, {@code URI} and {@code Locale} are what they are. A null is null; an {@code Optional} is its content
  *       or null.
- *   <li>{@code byte[]} and {@code ByteBuffer} (what remains in it) are bytes; a {@code Path} is the file that lies there.
+ *   <li>{@code byte[]} and {@code ByteBuffer} (what remains in it) are bytes; a {@code Path} is the file or
+ *       directory that lies there.
  *   <li>Arrays of other primitives, and of their boxes, are one n-dimensional array, of any rank, where they are
  *       rectangular and hold no null; they are a sequence of their rows where they are not. The elements of a primitive
- *       array of one dimension are not copied: leave them alone while the datum is in use.
+ *       array of one dimension are not copied: leave them alone while the datum is in use. A {@link Frozen}
+ *       is the array that it holds.
  *   <li>Lists, queues and other arrays are sequences. Sets are sets, whose order does not count. Maps are mappings where
  *       their keys are texts, and pairs where they are not; the declared type of the keys decides, and where it does not
  *       say, the keys do. What a user's own collection class holds beside its elements does not count.
@@ -44,7 +46,7 @@ import tools.jackson.databind.JavaType;
  */
 public final class Codecs {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9./-]{0,63}");
-    private static final Set<String> OWN_NAMES = Set.of("array", "bytes", "file", "value");
+    private static final Set<String> OWN_NAMES = Set.of("array", "bytes", "file", "tree", "value");
     private static final Codecs STANDARD = new Codecs(List.of());
 
     private final List<Codec<?>> users;
@@ -133,7 +135,10 @@ public final class Codecs {
         } else if (datum instanceof Datum.Bytes) {
             return "bytes";
         }
-        return datum instanceof Datum.File ? "file" : "value";
+        if (datum instanceof Datum.Node) {
+            return datum instanceof Datum.File ? "file" : "tree";
+        }
+        return "value";
     }
 
     private Forms forms() {

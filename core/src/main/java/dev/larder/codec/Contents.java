@@ -5,7 +5,6 @@ import dev.larder.data.Datum;
 import dev.larder.data.NdArray;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -70,12 +69,8 @@ final class Contents {
         @Override
         public Datum encode(Object value, Encoding encoding) {
             Path path = (Path) value;
-            if (Files.isDirectory(path)) {
-                throw new CodecException(
-                        path + " is a directory, and Larder keeps single files; pack it into one first");
-            }
             try {
-                return Datum.File.at(path);
+                return Datum.Node.at(path);
             } catch (UncheckedIOException e) {
                 throw new CodecException(path + " cannot be read: " + e.getMessage(), e);
             }
@@ -83,11 +78,13 @@ final class Contents {
 
         @Override
         public Object decode(Datum datum, Decoding decoding) {
-            if (!(datum instanceof Datum.File)) {
+            if (!(datum instanceof Datum.Node)) {
                 throw Mismatch.of(datum, type);
             }
-            throw new CodecException(
-                    "a stored file has no path until it is copied to one; ask for Datum.File and call copyTo(path)");
+            boolean file = datum instanceof Datum.File;
+            throw new CodecException("a stored " + (file ? "file" : "directory")
+                    + " has no path until it is copied to one; ask for Datum." + (file ? "File" : "Tree")
+                    + " and call copyTo(path)");
         }
     }
 

@@ -164,6 +164,8 @@ final class Forms {
             return ArrayForm.of(type);
         } else if (raw == Optional.class) {
             return new OptionalForm(type.getContentType());
+        } else if (raw == Frozen.class) {
+            return new FrozenForm(beans.argument(type, Frozen.class, 0));
         } else if (raw.isRecord()) {
             return beans.ofBean(type);
         } else if (CharSequence.class.isAssignableFrom(raw)) {

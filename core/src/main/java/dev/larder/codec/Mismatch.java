@@ -53,6 +53,9 @@ final class Mismatch {
         } else if (datum instanceof Datum.Typed typed) {
             return "a value of the type named '" + typed.name() + "'";
         }
+        if (datum instanceof Datum.Tree) {
+            return "a directory";
+        }
         String kind = datum.getClass().getSimpleName();
         return ("AEIOU".indexOf(kind.charAt(0)) < 0 ? "a " : "an ") + kind.toLowerCase(java.util.Locale.ROOT);
     }

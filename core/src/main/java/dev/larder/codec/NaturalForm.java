@@ -93,7 +93,7 @@ final class NaturalForm implements Form {
         } else if (datum instanceof Datum.Uuid uuid) {
             return uuid.value();
         }
-        // Files, references, secrets and named rules have no plainer Java value than themselves.
+        // Files, directories, references, secrets and named rules have no plainer Java value than themselves.
         return datum;
     }
 

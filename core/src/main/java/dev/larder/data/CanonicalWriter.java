@@ -59,7 +59,7 @@ final class CanonicalWriter {
         } else if (datum instanceof Datum.Null) {
             out.append("null");
         } else if (datum instanceof Datum.Mapping mapping) {
-            mapping(mapping);
+            members(mapping.members());
         } else if (datum instanceof Datum.Sequence sequence) {
             list(sequence.elements());
         } else if (datum instanceof Datum.Array array) {
@@ -68,6 +68,12 @@ final class CanonicalWriter {
             bytes(bytes);
         } else if (datum instanceof Datum.File file) {
             file(file);
+        } else if (datum instanceof Datum.Tree tree) {
+            out.append("{\"$tree\":");
+            enter();
+            members(tree.members());
+            depth--;
+            out.append('}');
         } else {
             tagged(datum);
         }
@@ -154,10 +160,10 @@ final class CanonicalWriter {
         out.append('}');
     }
 
-    private void mapping(Datum.Mapping mapping) {
+    private void members(Map<String, ? extends Datum> members) {
         out.append('{');
         boolean first = true;
-        for (Map.Entry<String, Datum> member : mapping.members().entrySet()) {
+        for (Map.Entry<String, ? extends Datum> member : members.entrySet()) {
             if (!first) {
                 out.append(',');
             }
@@ -246,6 +252,9 @@ final class CanonicalWriter {
     }
 
     private Digest digestOf(Datum.Bytes bytes) {
+        if (purpose == Purpose.TEXT) {
+            return bytes.digest();
+        }
         long size = bytes.content().size();
         return large(bytes.knownDigest(), bytes.content(), blocks -> ContentDigest.ofBytes(size, blocks));
     }

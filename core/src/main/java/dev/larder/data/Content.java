@@ -1,7 +1,6 @@
 package dev.larder.data;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,24 +37,12 @@ public interface Content {
         return (int) Math.min(BLOCK_SIZE, size() - (long) block * BLOCK_SIZE);
     }
 
-    /** Returns the SHA-256 of each block, in order. Stored content knows them; other content computes them. */
+    /**
+     * Returns the SHA-256 of each block, in order. Stored content knows them; other content computes them, on several
+     * threads where it has several blocks. An exception of {@link #read} arrives as it is, whichever thread met it.
+     */
     default List<Digest> blockDigests() {
-        List<Digest> digests = new ArrayList<>(blockCount());
-        Hasher hasher = new Hasher();
-        ByteBuffer slice = ByteBuffer.allocate((int) Math.min(size(), 128 << 10));
-        for (int block = 0; block < blockCount(); block++) {
-            long position = (long) block * BLOCK_SIZE;
-            long end = position + blockLength(block);
-            while (position < end) {
-                slice.clear().limit((int) Math.min(slice.capacity(), end - position));
-                read(position, slice);
-                slice.flip();
-                position += slice.remaining();
-                hasher.update(slice);
-            }
-            digests.add(hasher.digest());
-        }
-        return digests;
+        return BlockDigests.of(this);
     }
 
     /**
@@ -71,6 +58,14 @@ public interface Content {
         ByteBuffer all = ByteBuffer.allocate((int) size());
         read(0, all);
         return all.array();
+    }
+
+    /**
+     * Returns this content, with the digests of its blocks remembered once they were computed. Whoever asks for it promises
+     * that the bytes do not change any more.
+     */
+    default Content hashedOnce() {
+        return new HashedOnce(this);
     }
 
     /** Returns content held in this array, which must not be changed any more. */

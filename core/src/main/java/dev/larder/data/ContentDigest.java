@@ -13,6 +13,10 @@ import java.util.stream.Collectors;
 final class ContentDigest {
     private ContentDigest() {}
 
+    static Digest ofBytes(Content content) {
+        return content instanceof FileContent file ? file.digest() : ofBytes(content.size(), content.blockDigests());
+    }
+
     static Digest ofBytes(long size, List<Digest> blocks) {
         return of("larder/bytes/1 " + size + " " + Content.BLOCK_SIZE + "\n", blocks);
     }

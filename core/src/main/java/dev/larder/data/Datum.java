@@ -116,7 +116,7 @@ public sealed interface Datum {
 
         /** Returns the digest; where it is not known yet, this takes a pass over the bytes. */
         public Digest digest() {
-            return known != null ? known : ContentDigest.ofBytes(content.size(), content.blockDigests());
+            return known != null ? known : ContentDigest.ofBytes(content);
         }
 
         @Nullable
@@ -285,8 +285,30 @@ public sealed interface Datum {
     /** An n-dimensional array. */
     record Array(NdArray value) implements Datum {}
 
+    /** What lies at a path: a file or a directory. */
+    sealed interface Node extends Datum {
+        /**
+         * Returns the file or directory at this path; see {@link File#at} and {@link Tree#at}.
+         *
+         * @throws InvalidDatumException when there is neither
+         * @throws java.io.UncheckedIOException when it cannot be read
+         */
+        static Node at(java.nio.file.Path path) {
+            return java.nio.file.Files.isDirectory(path) ? Tree.at(path) : File.at(path);
+        }
+
+        /**
+         * Writes it to a path where nothing is yet, checking the bytes on the way; a failure leaves nothing behind.
+         *
+         * @throws java.nio.file.FileAlreadyExistsException when there is something at the path already
+         * @throws java.io.IOException when it cannot be written
+         * @throws LarderException when its bytes are damaged, changed meanwhile or are not at hand
+         */
+        void copyTo(java.nio.file.Path target) throws java.io.IOException;
+    }
+
     /** A file by its content: never its name or its time. */
-    record File(Bytes bytes, boolean executable) implements Datum {
+    record File(Bytes bytes, boolean executable) implements Node {
         /**
          * Returns the regular file at this path, read when it is needed; symbolic links are followed.
          *
@@ -294,20 +316,99 @@ public sealed interface Datum {
          * InvalidDatumException}. It is executable where its owner may execute it, whoever asks; where files have no such
          * permission it is not.
          *
+         * <p>The digest of a file that did not change since it was last read comes from a memo among the user's caches, which
+         * the system property {@code larder.memo} or the environment variable {@code LARDER_MEMO} places elsewhere or
+         * switches {@code off}. It goes by the file's device, inode, size and times of writing and of change, so it trusts
+         * the file system to move the latter with every change; a file that changed within two seconds is always read.
+         *
          * @throws InvalidDatumException when there is none
          */
         public static File at(java.nio.file.Path path) {
             return new File(Bytes.of(FileContent.of(path)), FileContent.isExecutable(path));
         }
 
-        /**
-         * Writes the bytes to a new file, checking them on the way; a failure leaves no partial file behind.
-         *
-         * @throws java.nio.file.FileAlreadyExistsException when there is something at the path already
-         * @throws java.io.IOException when it cannot be written
-         */
+        @Override
         public void copyTo(java.nio.file.Path target) throws java.io.IOException {
             FileCopy.write(this, target);
+        }
+    }
+
+    /**
+     * A directory by its content: the names in it, sorted by code point, and what lies there. Never its own name, never
+     * times or owners; an empty directory counts.
+     */
+    final class Tree implements Node {
+        /** How many files and directories a tree may hold, those of the directories in it counted too. */
+        public static final int MAX_NODES = 65_536;
+
+        private final SortedMap<String, Node> members;
+        private final int size;
+
+        /**
+         * Returns the directory with these members.
+         *
+         * @throws InvalidDatumException when a name is none that a file can have, or the tree would have more than {@link
+         *     #MAX_NODES}
+         */
+        public Tree(Map<String, ? extends Node> members) {
+            TreeMap<String, Node> sorted = new TreeMap<>(Unicode.BY_CODE_POINT);
+            long count = 0;
+            for (Map.Entry<String, ? extends Node> member : members.entrySet()) {
+                Node node = member.getValue();
+                sorted.put(FileName.check(member.getKey()), node);
+                count += 1 + (node instanceof Tree tree ? tree.size : 0);
+            }
+            if (count > MAX_NODES) {
+                throw TreeReader.tooMany("a directory");
+            }
+            this.members = Collections.unmodifiableSortedMap(sorted);
+            this.size = (int) count;
+        }
+
+        /**
+         * Returns the directory at this path. Its names are read now, the bytes of its files when they are needed.
+         *
+         * <p>Symbolic links are followed, to files and to directories, so that what counts is what a program would find
+         * there. The files must stay as they are while the datum is in use, as in {@link File#at}.
+         *
+         * @throws InvalidDatumException when there is none; when it holds something that is neither file nor directory, a
+         *     link that leads nowhere or back up, a name that is no Unicode text, more than {@link #MAX_NODES} files and
+         *     directories, or is nested too deep; the message names the path
+         * @throws java.io.UncheckedIOException when it cannot be read
+         */
+        public static Tree at(java.nio.file.Path path) {
+            return TreeReader.read(path);
+        }
+
+        /** Returns what lies in the directory, by name. */
+        public SortedMap<String, Node> members() {
+            return members;
+        }
+
+        /** Returns the number of files and directories in it, those of the directories in it counted too. */
+        public int size() {
+            return size;
+        }
+
+        /** Writes it to a new directory, which appears under its name when it is complete. */
+        @Override
+        public void copyTo(java.nio.file.Path target) throws java.io.IOException {
+            TreeCopy.write(this, target);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Tree that && size == that.size && members.equals(that.members);
+        }
+
+        @Override
+        public int hashCode() {
+            return members.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "Tree" + members;
         }
     }
 }

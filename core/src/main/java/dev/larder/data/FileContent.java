@@ -13,7 +13,10 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Content of a regular file as it was when this was made; opened for each read, so that it holds no descriptor.
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * in between is an error.
  */
 record FileContent(Path path, Stamp stamp) implements Content {
+    private static final Logger LOG = LoggerFactory.getLogger(FileContent.class);
+
     /**
      * What tells that a file was written to, or that another took its place: as fine as the file system's clock.
      *
@@ -83,6 +88,41 @@ record FileContent(Path path, Stamp stamp) implements Content {
             throw new InvalidDatumException("the file " + path + " is gone, and its bytes are still needed", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Returns the digest of the whole file, from the memo where it has it.
+     *
+     * <p>What the memo is told is true: the stamp was the same before the file was read and after.
+     *
+     * @throws InvalidDatumException when the file is not the one any more that it was
+     */
+    Digest digest() {
+        Optional<DigestMemo> memo = DigestMemo.configured();
+        Optional<FileStamp> before = memo.isPresent() ? settled() : Optional.empty();
+        if (memo.isEmpty() || before.isEmpty()) {
+            return ContentDigest.ofBytes(size(), blockDigests());
+        }
+        Optional<Digest> known = memo.get().find(before.get());
+        if (known.isPresent()) {
+            read(size(), ByteBuffer.allocate(0));
+            return known.get();
+        }
+        Digest digest = ContentDigest.ofBytes(size(), blockDigests());
+        if (before.equals(settled())) {
+            memo.get().keep(before.get(), digest);
+        }
+        return digest;
+    }
+
+    private Optional<FileStamp> settled() {
+        try {
+            return FileStamp.settled(path);
+        } catch (IOException e) {
+            // Whoever reads the file next finds out what is the matter with it.
+            LOG.debug("no stamp of {}", path, e);
+            return Optional.empty();
         }
     }
 

@@ -17,6 +17,8 @@ final class FileCopy {
 
     static void write(Datum.File file, Path target) throws IOException {
         Content content = file.bytes().content();
+        Digest known = file.bytes().knownDigest();
+        BlockHasher written = new BlockHasher();
         try (FileChannel out = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             try {
                 ByteBuffer slab = ByteBuffer.allocate((int) Math.min(content.size(), 1 << 20));
@@ -24,9 +26,17 @@ final class FileCopy {
                     slab.clear().limit((int) Math.min(slab.capacity(), content.size() - at));
                     content.read(at, slab);
                     slab.flip();
+                    if (known != null) {
+                        written.update(slab.duplicate());
+                    }
                     while (slab.hasRemaining()) {
                         out.write(slab);
                     }
+                }
+                // A digest that is known already is what the user relies on, whatever the content let through.
+                if (known != null && !known.equals(ContentDigest.ofBytes(content.size(), written.digests()))) {
+                    throw new InvalidDatumException("the bytes that were to be written to " + target
+                            + " are not those of " + known + "; nothing was kept of them");
                 }
                 if (file.executable()) {
                     makeExecutable(target);

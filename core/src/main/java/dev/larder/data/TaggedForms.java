@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -77,6 +78,7 @@ final class TaggedForms {
                 case "$real" -> real(text(tag, content));
                 case "$blob" -> blob(bytes(tag, fields(tag, content)));
                 case "$file" -> file(fields(tag, content));
+                case "$tree" -> tree(content);
                 case "$array" -> array(fields(tag, content));
                 case "$set" -> new Datum.Set(elements(tag, content));
                 case "$map" -> pairs(elements(tag, content));
@@ -196,6 +198,20 @@ final class TaggedForms {
             throw new InvalidDatumException("a $file's executable member is true or left out");
         }
         return new Datum.File(bytes("$file", fields), executable != null);
+    }
+
+    private static Datum tree(Datum content) {
+        if (!(content instanceof Datum.Mapping mapping)) {
+            throw new InvalidDatumException("$tree needs an object of names, each with a $file or a $tree");
+        }
+        Map<String, Datum.Node> members = new HashMap<>();
+        mapping.members().forEach((name, member) -> {
+            if (!(member instanceof Datum.Node node)) {
+                throw new InvalidDatumException("in a $tree, " + Excerpt.of(name) + " must be a $file or a $tree");
+            }
+            members.put(name, node);
+        });
+        return new Datum.Tree(members);
     }
 
     private static Datum blob(Datum.Bytes bytes) {

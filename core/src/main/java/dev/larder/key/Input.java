@@ -1,6 +1,11 @@
 package dev.larder.key;
 
+import dev.larder.data.CanonicalJson;
+import dev.larder.data.Datum;
 import dev.larder.data.Digest;
+import dev.larder.data.InvalidDatumException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** One thing that a computation works on. */
@@ -37,6 +42,22 @@ public sealed interface Input {
     /** Returns the content with this digest. */
     static Input of(Digest content) {
         return new Contents(content, Optional.empty());
+    }
+
+    /**
+     * Returns the content of the file or directory at this path, read now: the key holds what lies there, and neither
+     * where nor since when. See {@link Datum.File#at} and {@link Datum.Tree#at}.
+     *
+     * @throws InvalidComponentException when there is none, or it cannot be read or has no canonical form
+     */
+    static Input of(Path path) {
+        try {
+            return of(CanonicalJson.digest(Datum.Node.at(path)));
+        } catch (InvalidDatumException e) {
+            throw new InvalidComponentException("an input: " + e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw new InvalidComponentException("an input, " + path + ", cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** Returns the content with this digest, which came from the address. */

@@ -38,12 +38,33 @@ class FileAndBytesTest {
     }
 
     @Test
-    void aDirectoryAndAMissingFileAreRefusedWithTheirPlace() {
+    void aPathOfADirectoryIsAllThatLiesInIt() throws IOException {
+        Path data = Files.createDirectory(directory.resolve("data"));
+        Files.writeString(data.resolve("one.csv"), "a,b\n");
+        Encoded encoded = Codecs.standard().encode(data, TypeRef.of(Path.class));
+        assertThat(encoded.codec()).isEqualTo("tree");
+        assertThat(Stored.text(Map.of("files", data)))
+                .startsWith("{\"files\":{\"$tree\":{\"one.csv\":{\"$file\":{\"digest\":\"sha256:");
+
+        Datum.Tree back = Codecs.standard().decode(encoded.datum(), TypeRef.of(Datum.Tree.class));
+        back.copyTo(directory.resolve("copy"));
+        assertThat(directory.resolve("copy/one.csv")).hasContent("a,b\n");
+        assertThatThrownBy(() -> Codecs.standard().decode(encoded.datum(), TypeRef.of(Path.class)))
+                .isInstanceOf(CodecException.class)
+                .hasMessageEndingWith("ask for Datum.Tree and call copyTo(path)");
+        assertThatThrownBy(() -> Codecs.standard().decode(encoded.datum(), TypeRef.of(Datum.File.class)))
+                .isInstanceOf(CodecException.class)
+                .hasMessageStartingWith("a directory is stored");
+    }
+
+    @Test
+    void whatADirectoryCannotHoldAndAMissingFileAreRefusedWithTheirPlace() throws IOException {
         ByteBuffer none = ByteBuffer.allocate(0);
+        Path broken = Files.createSymbolicLink(directory.resolve("broken"), directory.resolve("none"));
         assertThatThrownBy(() -> Codecs.standard()
                         .encode(List.of(new Sources(directory, none, new byte[0])), new TypeRef<List<Sources>>() {}))
                 .isInstanceOf(CodecException.class)
-                .hasMessageStartingWith("[0].spikes: " + directory + " is a directory");
+                .hasMessageStartingWith("[0].spikes: " + broken + " is a link that leads nowhere");
         assertThatThrownBy(() -> Codecs.standard().encode(directory.resolve("none")))
                 .isInstanceOf(CodecException.class)
                 .hasMessage("no such file: " + directory.resolve("none"));

@@ -21,6 +21,8 @@ class DepthTest {
     private static final UnaryOperator<Datum> MAPPING = datum -> new Datum.Mapping(Map.of("a", datum));
     private static final UnaryOperator<Datum> TYPED = datum -> new Datum.Typed("a", datum);
 
+    private static final UnaryOperator<Datum> TREE = datum -> new Datum.Tree(Map.of("a", (Datum.Node) datum));
+
     /** How many levels of the text each datum takes. */
     static Stream<Arguments> data() {
         Digest digest = Digest.of(new byte[0]);
@@ -35,6 +37,9 @@ class DepthTest {
                 Arguments.of(Datum.Bytes.of(Content.of(new byte[1])), 2),
                 Arguments.of(Datum.Bytes.of(Content.of(new byte[2000])), 3),
                 Arguments.of(new Datum.File(Datum.Bytes.of(Content.of(new byte[1])), false), 3),
+                Arguments.of(new Datum.Tree(Map.of()), 2),
+                Arguments.of(TREE.apply(new Datum.Tree(Map.of())), 4),
+                Arguments.of(TREE.apply(new Datum.File(Datum.Bytes.of(Content.of(new byte[1])), false)), 5),
                 Arguments.of(SET.apply(Datum.NULL), 3),
                 Arguments.of(new Datum.Set(List.of()), 2),
                 Arguments.of(PAIRS.apply(Datum.NULL), 4),

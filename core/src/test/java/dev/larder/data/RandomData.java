@@ -88,7 +88,7 @@ public final class RandomData {
     }
 
     private Datum next(int levels) {
-        return switch (random.nextInt(levels == 0 ? 17 : 24)) {
+        return switch (random.nextInt(levels == 0 ? 17 : 25)) {
             case 0 -> Datum.NULL;
             case 1 -> new Datum.Flag(random.nextBoolean());
             case 2 -> Datum.Whole.of(random.nextInt(5) - 2);
@@ -110,7 +110,7 @@ public final class RandomData {
                         java.time.Duration.ofSeconds(random.nextInt(7) - 3, random.nextInt(4) * 500_000_000L));
             case 12 -> new Datum.Uuid(new UUID(random.nextLong(), random.nextLong()));
             case 13 -> Datum.Bytes.of(Content.of(bytes(random.nextInt(8) == 0 ? 1020 + random.nextInt(10) : 3)));
-            case 14 -> new Datum.File(Datum.Bytes.of(Content.of(bytes(random.nextInt(4)))), random.nextBoolean());
+            case 14 -> file();
             case 15 -> new Datum.Array(array());
             case 16 -> reference();
             case 17 -> new Datum.Sequence(several(levels));
@@ -118,8 +118,23 @@ public final class RandomData {
             case 19 -> new Datum.Typed(text(), next(levels - 1));
             case 20 -> new Datum.By(text(), next(levels - 1));
             case 21 -> pairs(levels);
+            case 22 -> tree(levels);
             default -> mapping(levels);
         };
+    }
+
+    private Datum.File file() {
+        return new Datum.File(Datum.Bytes.of(Content.of(bytes(random.nextInt(4)))), random.nextBoolean());
+    }
+
+    private Datum.Tree tree(int levels) {
+        Map<String, Datum.Node> members = new HashMap<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            String name = text().replace('/', ':').replace('\0', ':');
+            boolean file = levels == 0 || random.nextBoolean();
+            members.put(name.isEmpty() ? "x" : name + "x", file ? file() : tree(levels - 1));
+        }
+        return new Datum.Tree(members);
     }
 
     private Datum reference() {
