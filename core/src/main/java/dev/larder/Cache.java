@@ -1,12 +1,15 @@
 package dev.larder;
 
 import dev.larder.codec.Codecs;
+import dev.larder.codec.TypeRef;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.DataStore;
 import dev.larder.store.DataStoreException;
+import dev.larder.store.Entry;
 import dev.larder.store.EntryInfo;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,18 @@ record Cache(
         } else {
             LOG.warn("{}", reason.message());
         }
+    }
+
+    /**
+     * Decodes what an entry holds; damage that is only found when a lazy value is read later is healed then.
+     *
+     * @throws CorruptEntryException when damage is found at once, which the caller has to see to
+     */
+    <T> @Nullable T decode(Entry entry, TypeRef<T> type) {
+        Watch watch = new Watch(this::heal);
+        @Nullable T value = codecs.decode(watch.over(entry.datum()), type);
+        watch.begin();
+        return value;
     }
 
     /** Moves what is damaged out of the way, so that it is computed afresh, and says so once. */

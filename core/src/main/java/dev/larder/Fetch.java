@@ -109,7 +109,7 @@ final class Fetch<T, X extends Exception> {
             return Optional.empty();
         }
         Entry entry = found.get().get();
-        Optional<Outcome<T>> hit = attempt(() -> new Outcome.Hit<>(decoded(entry.datum()), entry.info(), took()));
+        Optional<Outcome<T>> hit = attempt(() -> new Outcome.Hit<>(decoded(entry), entry.info(), took()));
         hit.ifPresent(h -> cache.counts().hit(entry.info()));
         return hit;
     }
@@ -289,12 +289,18 @@ final class Fetch<T, X extends Exception> {
         return attempt(() -> cache.store().find(address))
                 .flatMap(found -> found)
                 .flatMap(entry -> attempt(() -> new Outcome.Computed<>(
-                        decoded(entry.datum()), entry.info(), missed, Outcome.Computed.Origin.KEPT, took())));
+                        decoded(entry), entry.info(), missed, Outcome.Computed.Origin.KEPT, took())));
     }
 
     @SuppressWarnings("NullAway") // a stored null is a value like any other; T says whether the caller expects it
-    private T decoded(Datum datum) {
-        @Nullable T value = cache.codecs().decode(datum, type);
+    private T decoded(Datum unstored) {
+        @Nullable T value = cache.codecs().decode(unstored, type);
+        return value;
+    }
+
+    @SuppressWarnings("NullAway") // as above
+    private T decoded(Entry entry) {
+        @Nullable T value = cache.decode(entry, type);
         return value;
     }
 

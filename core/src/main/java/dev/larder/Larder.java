@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A {@link Component} says what is computed; {@link #fetch} returns the stored result or computes and stores it. Whatever
  * befalls the store, a fetch ends with the value, and its {@link Outcome} says what happened; only {@link #store}, {@link
- * #retrieve} and the other explicit calls report errors of the store.
+ * #retrieve} and the other explicit calls report errors of the store, and so does reading a lazy value that is damaged, whose
+ * entry is a miss from then on.
  *
  * <p>Thread-safe: several threads that miss the same key compute it once, and so do several processes that share a store. Lazy
  * values live until their Larder is closed.
@@ -288,7 +289,7 @@ public final class Larder implements AutoCloseable {
         Address address = address(component, attribute);
         try {
             return cache.store().find(address).map(entry -> {
-                @Nullable T value = cache.codecs().decode(entry.datum(), type);
+                @Nullable T value = cache.decode(entry, type);
                 return new Outcome.Hit<T>(value, entry.info(), Duration.ofNanos(System.nanoTime() - began));
             });
         } catch (CorruptEntryException e) {

@@ -1,6 +1,7 @@
 package dev.larder;
 
 import dev.larder.key.Address;
+import dev.larder.key.Input;
 import dev.larder.store.EntryInfo;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,15 @@ public sealed interface Outcome<T extends @Nullable Object> {
     /** Returns how long the call took. */
     Duration took();
 
+    /**
+     * Returns this result as an input of another component: by content where it is stored, so that the other one's key stays the
+     * same when this result is made anew and comes out the same. Where it came from is kept for lineage.
+     *
+     * <p>What is {@link Uncached} has no stored content, and is an input by its address: by how it was made. The other one's key
+     * is a different one then, which costs a computation when this result is stored later, and is never a wrong hit.
+     */
+    Input asInput();
+
     /** Returns whether the value was taken from the store. */
     default boolean isHit() {
         return this instanceof Hit;
@@ -34,6 +44,11 @@ public sealed interface Outcome<T extends @Nullable Object> {
         @Override
         public Address address() {
             return info.address();
+        }
+
+        @Override
+        public Input asInput() {
+            return Input.of(info.digest(), info.address());
         }
     }
 
@@ -58,11 +73,21 @@ public sealed interface Outcome<T extends @Nullable Object> {
         public Address address() {
             return info.address();
         }
+
+        @Override
+        public Input asInput() {
+            return Input.of(info.digest(), info.address());
+        }
     }
 
     /** The value was computed, but could not be stored, or what is stored could not be used. */
     record Uncached<T extends @Nullable Object>(T value, Address address, Reason reason, Duration took)
-            implements Outcome<T> {}
+            implements Outcome<T> {
+        @Override
+        public Input asInput() {
+            return Input.of(address);
+        }
+    }
 
     /**
      * Why a value is not cached.

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.data.Datum;
+import dev.larder.data.InvalidDatumException;
+import dev.larder.data.NdArray;
 import dev.larder.key.Address;
 import dev.larder.key.Component;
 import dev.larder.key.Parameters;
@@ -132,6 +134,62 @@ class HealingTest {
             });
             assertThat(hit.value()).isEqualTo(value);
             assertThat(parts.store.upkeep().verify(Progress.NONE).isSound()).isTrue();
+        }
+    }
+
+    /** Found when the value is read, long after it was handed out. */
+    @Test
+    void damageInALazyValueHealsWhenItIsRead() {
+        Samples.Parts parts = new Samples.Parts();
+        try (Larder own = Larder.open(parts.store);
+                LogLines log = LogLines.watch()) {
+            own.store(component, new double[1_000_000]);
+            NdArray lazy = own.retrieve(component, NdArray.class).orElseThrow();
+            NdArray fetched =
+                    own.fetch(component, NdArray.class, context -> lazy).value();
+            parts.damageBlocks();
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(lazy::toDoubles)
+                        .isInstanceOf(CorruptEntryException.class)
+                        .hasMessageContaining(address.toString());
+            }
+            assertThat(log.warningsOf(address.toString())).hasSize(1);
+            assertThat(own.stats().corrupt()).isEqualTo(1);
+            assertThat(parts.store.find(address)).isEmpty();
+            assertThat(parts.store.upkeep().verify(Progress.NONE).isSound()).isTrue();
+
+            Outcome<double[]> healed = own.fetch(component, double[].class, context -> new double[] {1});
+            assertThat(healed).isInstanceOf(Outcome.Computed.class);
+            // Who still holds the damaged value is told; the sound entry that took its place stays.
+            assertThatThrownBy(fetched::toDoubles).isInstanceOf(CorruptEntryException.class);
+            assertThat(own.retrieve(component, double[].class)).contains(new double[] {1});
+        }
+    }
+
+    @Test
+    void damageThatIsFoundAtOnceIsCountedOnce() {
+        Samples.Parts parts = new Samples.Parts();
+        try (Larder own = Larder.open(parts.store)) {
+            own.store(component, new double[1_000_000]);
+            parts.damageBlocks();
+            assertThatThrownBy(() -> own.retrieve(component, double[].class)).isInstanceOf(CorruptEntryException.class);
+            assertThat(own.stats().corrupt()).isEqualTo(1);
+            assertThat(own.retrieve(component, double[].class)).isEmpty();
+        }
+    }
+
+    @Test
+    void aLazyValueThatVerifiesStaysWhoeverReadsIt() {
+        Samples.Parts parts = new Samples.Parts();
+        try (Larder own = Larder.open(parts.store)) {
+            own.store(component, new double[1_000_000]);
+            NdArray lazy = own.retrieve(component, NdArray.class).orElseThrow();
+            assertThat(lazy.toDoubles()).hasSize(1_000_000);
+            assertThatThrownBy(lazy::toFloats).isInstanceOf(InvalidDatumException.class);
+            assertThat(lazy.digest())
+                    .isEqualTo(NdArray.of(new double[1_000_000]).digest());
+            assertThat(own.stats().corrupt()).isZero();
+            assertThat(own.contains(component, Address.VALUE)).isTrue();
         }
     }
 

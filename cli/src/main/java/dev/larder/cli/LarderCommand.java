@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,11 @@ final class LarderCommand implements Callable<Integer> {
         commands.put("version", VersionCommand.class);
         commands.put("help", HelpCommand.class);
         return commands;
+    }
+
+    /** Returns the commands that there are. */
+    static Set<String> names() {
+        return COMMANDS.keySet();
     }
 
     /** Runs the command that the arguments say, and ends the process with its exit code. */

@@ -46,16 +46,7 @@ final class ChildJvm implements AutoCloseable {
 
     /** Starts a child with options of its own, such as little memory. */
     static ChildJvm start(List<String> options, String uri, Errand errand, Object... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // A child lives for seconds: what makes it start fast counts, what makes it fast in the long run does not.
-        command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        command.add("-Djava.awt.headless=true");
-        command.addAll(options);
-        command.add(ChildMain.class.getName());
-        ProcessBuilder builder = new ProcessBuilder(command);
-        // Not on the command line, which other users of the machine can read and which may be too short.
-        builder.environment().put("CLASSPATH", classPath());
+        ProcessBuilder builder = builder(options, ChildMain.class);
         try {
             ChildJvm child = new ChildJvm(errand, builder.start());
             child.pump(child.process.getInputStream(), child.output::add);
@@ -73,6 +64,21 @@ final class ChildJvm implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns how a process is started with the same Java and class path as this one. */
+    static ProcessBuilder builder(List<String> options, Class<?> main) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // A child lives for seconds: what makes it start fast counts, what makes it fast in the long run does not.
+        command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.add("-Djava.awt.headless=true");
+        command.addAll(options);
+        command.add(main.getName());
+        ProcessBuilder builder = new ProcessBuilder(command);
+        // Not on the command line, which other users of the machine can read and which may be too short.
+        builder.environment().put("CLASSPATH", classPath());
+        return builder;
     }
 
     private static String classPath() {

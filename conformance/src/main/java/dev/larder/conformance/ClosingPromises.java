@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -142,13 +143,19 @@ abstract class ClosingPromises extends Promises {
 
     @Test
     void closingWhileOthersWorkEndsTheirWorkWithTheTypedErrorOnly() {
+        AtomicBoolean closed = new AtomicBoolean();
         Crew.together(4, thread -> {
             try {
                 for (int i = 0; ; i++) {
+                    boolean before = !closed.get();
                     store.store(TellTale.entry(thread + 1, i), REPLACE);
                     Mixture.check(store, thread + 1);
+                    assertThat(before)
+                            .as("work that began before the store was closed")
+                            .isTrue();
                     if (thread == 0 && i == 20) {
                         store.close();
+                        closed.set(true);
                     }
                 }
             } catch (StoreClosedException e) {

@@ -38,8 +38,8 @@ final class EntryErrands {
     static void raceToStore(DataStore store, ChildMain parent, String[] arguments) throws InterruptedException {
         long own = Long.parseLong(arguments[0]);
         parent.say("ready");
-        parent.hear();
         for (long slot = 0; slot < Long.parseLong(arguments[1]); slot++) {
+            parent.hear();
             Stored stored = store.store(TellTale.entry(slot, own), Promises.KEEP);
             parent.say(
                     slot + " " + stored.status() + " " + stored.info().digest().hex());

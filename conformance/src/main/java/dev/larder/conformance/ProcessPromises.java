@@ -60,14 +60,16 @@ abstract class ProcessPromises extends Promises {
             children.add(child(Errand.RACE_TO_STORE, i, SLOTS));
         }
         children.forEach(each -> each.hear("ready"));
-        children.forEach(each -> each.say("go"));
         Map<Long, Long> winners = new HashMap<>();
         List<String[]> kept = new ArrayList<>();
-        for (int i = 0; i < PROCESSES; i++) {
-            for (String line : children.get(i).finish()) {
+        for (long slot = 0; slot < SLOTS; slot++) {
+            // One by one, so that no process gets far ahead where processors are scarce: there would be no race.
+            children.forEach(each -> each.say("go"));
+            for (int i = 0; i < PROCESSES; i++) {
+                String line = slot + " " + children.get(i).hear(Long.toString(slot));
                 String[] words = line.split(" ");
                 if (words[1].equals("PUBLISHED")) {
-                    assertThat(winners.put(Long.valueOf(words[0]), (long) i))
+                    assertThat(winners.put(slot, (long) i))
                             .as("published before at " + line)
                             .isNull();
                 } else {
@@ -75,6 +77,7 @@ abstract class ProcessPromises extends Promises {
                 }
             }
         }
+        children.forEach(ChildJvm::finish);
         assertThat(winners).hasSize(SLOTS);
         assertThat(kept).hasSize((PROCESSES - 1) * SLOTS);
         for (String[] words : kept) {

@@ -17,11 +17,11 @@ enum Sabotage {
     COMMITS_ON_CLOSING("Streaming", WriterSaboteurs::commitsOnClosing),
     TAKES_PARTS_OF_ROWS("Streaming", WriterSaboteurs::takesPartsOfRows),
     REMOVES_AGAIN_AND_AGAIN("Removal", EntrySaboteurs::removesAgainAndAgain),
-    LISTS_ONE_PAGE_ONLY("Listing", EntrySaboteurs::listsOnePageOnly),
     COMPARES_NUMBERS_AS_TEXTS("Listing", EntrySaboteurs::comparesNumbersAsTexts),
+    LISTS_ONE_PAGE_ONLY("Listing", EntrySaboteurs::listsOnePageOnly),
     FORGETS_FLAGS("Reopening", Flaw.FORGETS_FLAGS),
-    TRUSTS_PLACES("Integrity", Flaw.TRUSTS_PLACES),
     TRUSTS_CONTENTS("Integrity", Flaw.TRUSTS_CONTENTS),
+    TRUSTS_PLACES("Integrity", Flaw.TRUSTS_PLACES),
     VERIFIES_BLINDLY("Healing", Flaw.VERIFIES_BLINDLY),
     QUARANTINES_NOTHING("Healing", Flaw.QUARANTINES_NOTHING),
     LOOKS_FIRST_AND_STORES_THEN("Threads", EntrySaboteurs::looksFirstAndStoresThen),
@@ -30,19 +30,20 @@ enum Sabotage {
     HEART_STANDS_STILL("Leases", Flaw.HEART_STANDS_STILL),
     GIVES_EVERY_HOLDER_THE_SAME_NUMBER("Fences", LeaseSaboteurs::givesEveryHolderTheSameNumber),
     IGNORES_FENCES("Fences", LeaseSaboteurs::ignoresFences),
-    WAITS_FOR_THE_DEAD("TakeOver", Flaw.WAITS_FOR_THE_DEAD),
     BELIEVES_ITSELF("TakeOver", Flaw.BELIEVES_ITSELF),
+    WAITS_FOR_THE_DEAD("TakeOver", Flaw.WAITS_FOR_THE_DEAD),
     WRITES_OVER_WHATEVER_REVISION("Ledger", UpkeepSaboteurs::writesOverWhateverRevision),
     LEDGER_OF_ONE_PROCESS("Ledger", Flaw.LEDGER_OF_ONE_PROCESS),
     RECLAIMS_WHAT_IS_YOUNG("Upkeep", UpkeepSaboteurs::reclaimsWhatIsYoung),
     RECLAIMS_IN_EARNEST_WHEN_RUN_DRY("Upkeep", UpkeepSaboteurs::reclaimsInEarnestWhenRunDry),
     RECLAIMS_WHAT_IS_NEEDED("Upkeep", UpkeepSaboteurs::reclaimsWhatIsNeeded),
+    LEAVES_WHAT_THE_DEAD_LEFT("Upkeep", Flaw.LEAVES_WHAT_THE_DEAD_LEFT),
     PULLS_THE_RUG("GcBesideUse", Flaw.PULLS_THE_RUG),
     LABELS_ENTRIES("HostileNames", Flaw.LABELS_ENTRIES),
     HOARDS("LargeContent", Flaw.HOARDS),
     TRUSTS_SIZES("LargeContent", Flaw.TRUSTS_SIZES),
-    NEVER_CLOSES("Closing", EntrySaboteurs::neverCloses),
     CLINGS_TO_LEASES("Closing", Flaw.CLINGS_TO_LEASES),
+    NEVER_CLOSES("Closing", EntrySaboteurs::neverCloses),
     WRITES_IN_PLACE("Crash", Flaw.WRITES_IN_PLACE),
     READ_ONLY_BUT_FOR_ITS_LEDGER("ReadOnly", UpkeepSaboteurs::readOnlyButForItsLedger);
 
@@ -61,6 +62,11 @@ enum Sabotage {
             Path root = dir.resolve("store");
             return StoreHarness.at("naive:" + root + "?flaw=" + name).damagingFilesUnder(root);
         };
+    }
+
+    /** Whether to run out of memory is the very promise that it breaks. */
+    boolean takesMemory() {
+        return this == TRUSTS_SIZES || this == HOARDS;
     }
 
     StoreHarness harness(Path dir) {

@@ -16,6 +16,8 @@ public enum Flaw {
     VERIFIES_BLINDLY,
     /** Leaves a damaged entry where it is when it is to move it away. */
     QUARANTINES_NOTHING,
+    /** Never looks for what writers left that were killed. */
+    LEAVES_WHAT_THE_DEAD_LEFT,
     /** Writes entries where readers will look for them, and relies on the lock that readers take, too. */
     WRITES_IN_PLACE,
     /** Guards its ledger against threads, but not against processes. */

@@ -146,7 +146,7 @@ final class NaiveStore implements DataStore {
             return Optional.empty();
         }
         // Time for another process to do the same.
-        java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+        java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         return Optional.of(new Stored(entry.info(), Status.PUBLISHED));
     }

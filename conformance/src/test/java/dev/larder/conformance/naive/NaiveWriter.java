@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -67,6 +68,7 @@ final class NaiveWriter implements EntryWriter {
     private static final class FileSink implements Sink {
         private final Place place;
         private final long row;
+        private final Path file;
         private final FileChannel channel;
         private final ByteArrayOutputStream hoard = new ByteArrayOutputStream();
         private long size;
@@ -74,13 +76,11 @@ final class NaiveWriter implements EntryWriter {
         FileSink(Place place, long row) throws IOException {
             this.place = place;
             this.row = row;
-            Path file = place.temporary();
+            this.file = place.temporary();
+            // Not deleted on close by Java, which means at once on some systems: what a killed writer leaves is to be
+            // seen.
             this.channel = FileChannel.open(
-                    file,
-                    StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.DELETE_ON_CLOSE);
+                    file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
         }
 
         @Override
@@ -133,7 +133,7 @@ final class NaiveWriter implements EntryWriter {
 
         boolean delete() throws IOException {
             channel.close();
-            return true;
+            return Files.deleteIfExists(file);
         }
     }
 }

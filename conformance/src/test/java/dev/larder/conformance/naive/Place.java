@@ -119,6 +119,9 @@ final class Place {
 
     /** Returns the temporary files whose process is gone. */
     List<Path> leftovers() {
+        if (flaw == Flaw.LEAVES_WHAT_THE_DEAD_LEFT) {
+            return List.of();
+        }
         return files("temp").stream()
                 .filter(file -> {
                     String name = file.getFileName().toString();

@@ -5,7 +5,6 @@ import dev.larder.Context;
 import dev.larder.Larder;
 import dev.larder.Outcome;
 import dev.larder.key.Component;
-import dev.larder.key.Input;
 import dev.larder.key.Inputs;
 import dev.larder.key.Parameters;
 import dev.larder.key.Version;
@@ -50,7 +49,7 @@ final class WeatherSteps {
     /** The second, costly step: replicates of each month's mean, ascending; one row a month. */
     Outcome<double[][]> replicates(Quantity quantity, Outcome<DailyWeather> days, Resampling resampling) {
         Component bootstrap = Component.of(
-                "weather.bootstrap", Version.of("1"), Parameters.of(resampling), Inputs.named("days", contentOf(days)));
+                "weather.bootstrap", Version.of("1"), Parameters.of(resampling), Inputs.named("days", days.asInput()));
         return larder.fetch(
                 bootstrap,
                 quantity.attribute(),
@@ -86,22 +85,12 @@ final class WeatherSteps {
                 "weather.table",
                 Version.of("1"),
                 Parameters.of("confidence", confidence),
-                Inputs.named("days", contentOf(days))
-                        .and("temperature", contentOf(temperature))
-                        .and("rain", contentOf(rain)));
+                Inputs.named("days", days.asInput())
+                        .and("temperature", temperature.asInput())
+                        .and("rain", rain.asInput()));
         return larder.fetch(
                 table,
                 MonthlyTable.class,
                 context -> MonthlyTable.of(days.value(), temperature.value(), rain.value(), confidence));
-    }
-
-    /** Returns a step's result as the input of another: by content, or by address where it could not be stored. */
-    private static Input contentOf(Outcome<?> outcome) {
-        if (outcome instanceof Outcome.Hit<?> hit) {
-            return Input.of(hit.info().digest(), hit.address());
-        } else if (outcome instanceof Outcome.Computed<?> computed) {
-            return Input.of(computed.info().digest(), computed.address());
-        }
-        return Input.of(outcome.address());
     }
 }

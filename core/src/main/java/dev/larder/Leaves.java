@@ -1,0 +1,37 @@
+package dev.larder;
+
+import dev.larder.data.Datum;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** The data within a datum that hold no other data. */
+final class Leaves {
+    private Leaves() {}
+
+    /** Returns the datum with each of its leaves changed; what holds them stays as it is. */
+    static Datum changed(Datum datum, UnaryOperator<Datum> change) {
+        if (datum instanceof Datum.Sequence sequence) {
+            return new Datum.Sequence(sequence.elements().stream()
+                    .map(element -> changed(element, change))
+                    .toList());
+        } else if (datum instanceof Datum.Set set) {
+            return new Datum.Set(set.elements().stream()
+                    .map(element -> changed(element, change))
+                    .toList());
+        } else if (datum instanceof Datum.Mapping mapping) {
+            Map<String, Datum> members = new TreeMap<>();
+            mapping.members().forEach((name, value) -> members.put(name, changed(value, change)));
+            return new Datum.Mapping(members);
+        } else if (datum instanceof Datum.Pairs pairs) {
+            return new Datum.Pairs(pairs.pairs().stream()
+                    .map(pair -> new Datum.Pairs.Pair(changed(pair.key(), change), changed(pair.value(), change)))
+                    .toList());
+        } else if (datum instanceof Datum.Typed typed) {
+            return new Datum.Typed(typed.name(), changed(typed.value(), change));
+        } else if (datum instanceof Datum.By by) {
+            return new Datum.By(by.rule(), changed(by.value(), change));
+        }
+        return change.apply(datum);
+    }
+}
