@@ -2,12 +2,15 @@ package dev.larder;
 
 import dev.larder.codec.TypeRef;
 import dev.larder.data.Datum;
+import dev.larder.key.CodeVersion;
 import dev.larder.key.Component;
 import dev.larder.key.Inputs;
+import dev.larder.key.InvalidComponentException;
 import dev.larder.key.Key;
 import dev.larder.key.Parameters;
 import dev.larder.key.Recipe;
 import dev.larder.key.Version;
+import java.io.Serializable;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +73,19 @@ public final class CachedFunction<A, R extends @Nullable Object> implements Func
     }
 
     /**
+     * A function that can say where its code stands, so that the code's version can be derived: what a lambda or a method reference
+     * that is given to {@link Wrapping#of(Body)} becomes. It is never serialised.
+     *
+     * @param <A> the argument
+     * @param <R> the result
+     */
+    @FunctionalInterface
+    public interface Body<A, R extends @Nullable Object> extends Function<A, R>, Serializable {}
+
+    /**
      * A function about to be wrapped: what is still to be said of it. Immutable.
+     *
+     * <p>Its version is that of its code (see {@link CodeVersion}), unless one is stated.
      *
      * @param <A> the argument
      * @param <R> the result
@@ -80,34 +95,82 @@ public final class CachedFunction<A, R extends @Nullable Object> implements Func
         private final String type;
         private final TypeRef<A> argumentType;
         private final TypeRef<R> resultType;
-        private final @Nullable Version version;
+        private final Optional<Version> version;
+        private final boolean code;
 
         Wrapping(
-                Larder larder, String type, TypeRef<A> argumentType, TypeRef<R> resultType, @Nullable Version version) {
+                Larder larder,
+                String type,
+                TypeRef<A> argumentType,
+                TypeRef<R> resultType,
+                Optional<Version> version,
+                boolean code) {
             this.larder = larder;
             this.type = type;
             this.argumentType = argumentType;
             this.resultType = resultType;
             this.version = version;
+            this.code = code;
         }
 
-        /** States the version, to be changed whenever the function would return something else. */
+        /** States the version, to be changed whenever the function would return something else; its code then does not count. */
         public Wrapping<A, R> version(String text) {
-            return new Wrapping<>(larder, type, argumentType, resultType, Version.of(text));
+            return version(Version.of(text));
+        }
+
+        /** States the version, such as {@link Version#ofCode(Class)} of the class that computes. */
+        public Wrapping<A, R> version(Version stated) {
+            return new Wrapping<>(larder, type, argumentType, resultType, Optional.of(stated), code);
         }
 
         /**
-         * Wraps the function.
+         * Says that the function's code counts beside the text that is stated as version: changing either changes the key. The text
+         * then stands for what the function holds, if it holds values.
+         */
+        public Wrapping<A, R> withCode() {
+            return new Wrapping<>(larder, type, argumentType, resultType, version, true);
+        }
+
+        /**
+         * Wraps a lambda or a method reference.
          *
-         * @throws dev.larder.key.InvalidComponentException when no version was stated
+         * @throws InvalidComponentException when no version was stated, and the function holds values, such as variables that a lambda
+         *     captures or the object of {@code this::run}, or its code cannot be found; the message says what to do
+         */
+        public CachedFunction<A, R> of(Body<? super A, ? extends R> function) {
+            return wrap(function);
+        }
+
+        /**
+         * Wraps an object that is a function: its class is the code. A lambda or method reference that was put into a variable of this
+         * type does not say where its code stands, and needs a stated version.
+         *
+         * @throws InvalidComponentException when no version was stated, and the object has fields, or its code cannot be found
          */
         public CachedFunction<A, R> of(Function<? super A, ? extends R> function) {
-            if (version == null) {
-                throw new dev.larder.key.InvalidComponentException("the function '" + type
-                        + "' has no version; say .version(\"1\"), and change it whenever the function would return"
-                        + " something else");
+            return wrap(function);
+        }
+
+        private CachedFunction<A, R> wrap(Function<? super A, ? extends R> function) {
+            try {
+                return new CachedFunction<>(this, versionOf(function), function);
+            } catch (InvalidComponentException e) {
+                throw new InvalidComponentException(
+                        "the function '" + type + "' needs a version: " + e.getMessage(), e);
             }
-            return new CachedFunction<>(this, version, function);
+        }
+
+        private Version versionOf(Function<? super A, ? extends R> function) {
+            if (version.isEmpty()) {
+                return Version.ofCode(CodeVersion.ofFunction(function));
+            }
+            if (!code) {
+                return version.get();
+            } else if (version.get().code().isPresent()) {
+                throw new InvalidComponentException(
+                        "the version that is stated is a code's already, and withCode() would add another; leave one out");
+            }
+            return version.get().withCode(CodeVersion.ofCapturing(function));
         }
     }
 }

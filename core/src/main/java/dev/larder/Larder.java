@@ -115,7 +115,7 @@ public final class Larder implements AutoCloseable {
 
     /** Begins to wrap a function whose argument or result is generic. */
     public <A, R> CachedFunction.Wrapping<A, R> function(String type, TypeRef<A> argument, TypeRef<R> result) {
-        return new CachedFunction.Wrapping<>(this, type, argument, result, null);
+        return new CachedFunction.Wrapping<>(this, type, argument, result, Optional.empty(), false);
     }
 
     /** Returns the only result of a component. See {@link #fetch(Component, String, TypeRef, Computation)}. */
@@ -341,7 +341,12 @@ public final class Larder implements AutoCloseable {
                 contents.source().ifPresent(source -> sources.put(contents.digest(), source));
             }
         }
-        return EntryDraft.of(recipe, attribute, codec).by(WRITER).from(sources);
+        EntryDraft draft = EntryDraft.of(recipe, attribute, codec).by(WRITER).from(sources);
+        return component
+                .version()
+                .codeVersion()
+                .map(code -> draft.derivedFrom(code.methods()))
+                .orElse(draft);
     }
 
     /** Closes the store; lazy values cannot be read any more. Closing twice does nothing. */

@@ -13,8 +13,18 @@ public interface Component {
     /** Returns the name of the kind of computation, such as {@code neuro.rates}; never empty. */
     String type();
 
-    /** Returns the version; to be changed whenever the same parameters and inputs would give other results. */
-    Version version();
+    /**
+     * Returns the version; to be changed whenever the same parameters and inputs would give other results.
+     *
+     * <p>Unless overridden, it is the version of the code of the object's own class and all that it reaches (see {@link CodeVersion}).
+     * That is right for a class that computes its results itself, or reaches the code that does. A class that only describes a
+     * computation which stands elsewhere must override it: {@code Version.ofCode(Solver.class)}, or a text.
+     *
+     * @throws InvalidComponentException when the code has no version, as where the class was made at run time
+     */
+    default Version version() {
+        return Version.ofCode(getClass());
+    }
 
     /** Returns what was chosen: the values that the results depend on. */
     Parameters parameters();

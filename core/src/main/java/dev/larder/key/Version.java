@@ -16,9 +16,13 @@ public final class Version {
     private final @Nullable String text;
     private final @Nullable Digest code;
 
-    private Version(@Nullable String text, @Nullable Digest code) {
+    /** What the digest was made of, where that is known. It is no part of the version. */
+    private final @Nullable CodeVersion origin;
+
+    private Version(@Nullable String text, @Nullable Digest code, @Nullable CodeVersion origin) {
         this.text = text;
         this.code = code;
+        this.origin = origin;
     }
 
     /**
@@ -30,17 +34,36 @@ public final class Version {
         if (text.isEmpty()) {
             throw new InvalidComponentException("a version cannot be empty; say \"1\" to begin with");
         }
-        return new Version(text, null);
+        return new Version(text, null, null);
     }
 
     /** Returns the version that is this code. */
     public static Version ofCode(Digest code) {
-        return new Version(null, Objects.requireNonNull(code));
+        return new Version(null, Objects.requireNonNull(code), null);
+    }
+
+    /** Returns the version that is this code. */
+    public static Version ofCode(CodeVersion code) {
+        return new Version(null, code.digest(), code);
+    }
+
+    /**
+     * Returns the version that is the code of this class and of all that it reaches; see {@link CodeVersion} for what counts.
+     *
+     * @throws InvalidComponentException when the class files cannot be read, or the class is the JDK's or Larder's
+     */
+    public static Version ofCode(Class<?> root) {
+        return ofCode(CodeVersion.of(root));
     }
 
     /** Returns this version with the code's digest beside the text. */
     public Version withCode(Digest code) {
-        return new Version(text, Objects.requireNonNull(code));
+        return new Version(text, Objects.requireNonNull(code), null);
+    }
+
+    /** Returns this version with the code beside the text, so that changing either changes the version. */
+    public Version withCode(CodeVersion code) {
+        return new Version(text, code.digest(), code);
     }
 
     public Optional<String> text() {
@@ -49,6 +72,11 @@ public final class Version {
 
     public Optional<Digest> code() {
         return Optional.ofNullable(code);
+    }
+
+    /** Returns what the code's digest was made of; nothing where there is no code, or only its digest is known. */
+    public Optional<CodeVersion> codeVersion() {
+        return Optional.ofNullable(origin);
     }
 
     Datum datum() {

@@ -62,6 +62,11 @@ public record EntryDraft(
         return new EntryDraft(recipe, attribute, codec, cost, writer, sources, notes, code);
     }
 
+    /** Returns this draft with the digests of the methods that the code's version was derived from. */
+    public EntryDraft derivedFrom(Datum.Mapping methods) {
+        return new EntryDraft(recipe, attribute, codec, cost, writer, sources, metadata, methods);
+    }
+
     /** Returns the address that the entry will have. */
     public Address address() {
         return new Address(recipe.key(), attribute);
