@@ -6,6 +6,7 @@ module dev.larder {
     requires tools.jackson.databind;
     requires com.fasterxml.jackson.annotation;
     requires com.github.benmanes.caffeine;
+    requires static org.snakeyaml.engine;
 
     exports dev.larder;
     exports dev.larder.codec;
