@@ -7,6 +7,7 @@ module dev.larder {
     requires com.fasterxml.jackson.annotation;
     requires com.github.benmanes.caffeine;
     requires org.objectweb.asm;
+    requires static org.snakeyaml.engine;
 
     exports dev.larder;
     exports dev.larder.codec;

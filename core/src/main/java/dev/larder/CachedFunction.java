@@ -1,13 +1,11 @@
 package dev.larder;
 
 import dev.larder.codec.TypeRef;
-import dev.larder.data.Datum;
 import dev.larder.key.CodeVersion;
 import dev.larder.key.Component;
 import dev.larder.key.Inputs;
 import dev.larder.key.InvalidComponentException;
 import dev.larder.key.Key;
-import dev.larder.key.Parameters;
 import dev.larder.key.Recipe;
 import dev.larder.key.Version;
 import java.io.Serializable;
@@ -19,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A function whose results are kept: called again with an equal argument, it returns the stored result.
  *
  * <p>The argument is the computation's parameters: by name where it is a record, bean or map, else as the one parameter
- * {@code argument}. Thread-safe as far as the function is.
+ * {@code argument}; as {@link dev.larder.codec.Codecs#keyed} says it, so without what is {@link dev.larder.codec.NotKeyed}.
+ * Thread-safe as far as the function is.
  *
  * @param <A> the argument
  * @param <R> the result
@@ -65,11 +64,7 @@ public final class CachedFunction<A, R extends @Nullable Object> implements Func
 
     /** Returns the component that a call with this argument stands for. */
     public Component component(A argument) {
-        Datum encoded = larder.encode(argument, argumentType).datum();
-        Parameters parameters = encoded instanceof Datum.Mapping mapping
-                ? Parameters.of(mapping)
-                : Parameters.of(new Datum.Mapping(java.util.Map.of("argument", encoded)));
-        return Component.of(type, version, parameters, Inputs.NONE);
+        return Component.of(type, version, larder.parameters(argument, argumentType), Inputs.NONE);
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.larder.data.NdArray;
 import dev.larder.key.Address;
 import dev.larder.key.Component;
 import dev.larder.key.Input;
+import dev.larder.key.Parameters;
 import dev.larder.key.Recipe;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.DataStore;
@@ -75,7 +76,7 @@ public final class Larder implements AutoCloseable {
 
         private Builder() {}
 
-        /** Says how values become data; {@link Codecs#standard} unless set. */
+        /** Says how values become data, and arguments of wrapped functions keys; {@link Codecs#standard} unless set. */
         public Builder codecs(Codecs own) {
             this.codecs = Objects.requireNonNull(own);
             return this;
@@ -200,8 +201,12 @@ public final class Larder implements AutoCloseable {
                 .store(Entry.of(draft(component, attribute, encoded.codec()), encoded.datum()), publication);
     }
 
-    Encoded encode(@Nullable Object value, TypeRef<?> declared) {
+    private Encoded encode(@Nullable Object value, TypeRef<?> declared) {
         return cache.codecs().encode(value, declared);
+    }
+
+    Parameters parameters(@Nullable Object argument, TypeRef<?> declared) {
+        return Parameters.ofArgument(argument, declared, cache.codecs());
     }
 
     /**

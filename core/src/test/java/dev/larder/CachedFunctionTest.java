@@ -3,6 +3,8 @@ package dev.larder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.codec.Codecs;
+import dev.larder.codec.NotKeyed;
 import dev.larder.codec.TypeRef;
 import dev.larder.key.Component;
 import dev.larder.key.InvalidComponentException;
@@ -108,5 +110,45 @@ class CachedFunctionTest {
         assertThat(none.apply("a")).isNull();
         assertThat(none.apply("a")).isNull();
         assertThat(calls).hasValue(1);
+    }
+
+    record Mesh(String id, double[] nodes) {}
+
+    record Job(Mesh mesh, @NotKeyed int threads) {}
+
+    record Report(String text, @NotKeyed int threads) {}
+
+    @Test
+    void theArgumentIsKeyedByTheCodecsAndTheResultIsStoredWhole() {
+        Codecs codecs = Codecs.standard().keying(Mesh.class, "mesh-by-id/1", Mesh::id);
+        try (Larder own = Larder.builder().codecs(codecs).open("memory:")) {
+            CachedFunction<Job, Report> f = own.function("f", Job.class, Report.class)
+                    .version("1")
+                    .of(job -> new Report(job.mesh().id(), job.threads()));
+            Outcome<Report> computed = f.outcome(new Job(new Mesh("m", new double[] {1}), 4));
+            assertThat(computed.isHit()).isFalse();
+            Outcome<Report> hit = f.outcome(new Job(new Mesh("m", new double[] {2}), 8));
+            assertThat(hit.isHit()).isTrue();
+            assertThat(hit.value()).isEqualTo(new Report("m", 4));
+            assertThat(f.outcome(new Job(new Mesh("n", new double[] {2}), 8)).isHit())
+                    .isFalse();
+            assertThat(f.component(new Job(new Mesh("m", new double[0]), 1)).parameters())
+                    .hasToString("{\"mesh\":{\"$by\":\"mesh-by-id/1\",\"value\":\"m\"}}");
+            CachedFunction<Mesh, String> g =
+                    own.function("g", Mesh.class, String.class).version("1").of(Mesh::id);
+            assertThat(g.component(new Mesh("m", new double[0])).parameters())
+                    .hasToString("{\"argument\":{\"$by\":\"mesh-by-id/1\",\"value\":\"m\"}}");
+        }
+    }
+
+    @Test
+    void anArgumentWithoutCanonicalFormIsRefusedWithItsPath() {
+        CachedFunction<Map<String, Object>, Integer> f = larder.function(
+                        "f", new TypeRef<Map<String, Object>>() {}, TypeRef.of(Integer.class))
+                .version("1")
+                .of(Map::size);
+        assertThatThrownBy(() -> f.apply(Map.of("callback", (Runnable) () -> {})))
+                .isInstanceOf(InvalidComponentException.class)
+                .hasMessageStartingWith("parameters.callback: java.lang.Runnable has no canonical form");
     }
 }

@@ -16,7 +16,9 @@ final class KeyCommand implements Callable<Integer> {
     @ParentCommand
     private LarderCommand larder;
 
-    @Parameters(paramLabel = "COMPONENT.json", description = "What is computed; - reads standard input.")
+    @Parameters(
+            paramLabel = "COMPONENT.json",
+            description = "What is computed, in JSON or (.yaml) YAML; - reads standard input.")
     private String component;
 
     @Option(

@@ -53,7 +53,7 @@ final class SourceText {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            if (!text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK) {
+            if (!text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK && !ComponentFile.isYaml(name)) {
                 throw Refusal.input(name + " begins with a byte order mark, which JSON has none of; save it without");
             }
             return text;

@@ -46,6 +46,31 @@ class KeyCommandTest {
     }
 
     @Test
+    void aComponentInYamlHasTheKeyOfTheSameInJson() {
+        String yaml = "# by hand\ntype: t\nversion: '1'\nparameters:\n  a: 1\n  b: 2.5\n";
+        for (String name : new String[] {"c.yaml", "c.yml", "C.YAML"}) {
+            assertThat(cli.run("key", cli.file(name, yaml)))
+                    .as(name)
+                    .isEqualTo(new Cli.Result(0, Recipe.read(COMPONENT).key() + "\n", ""));
+        }
+        assertThat(cli.run("key", cli.file("c.yaml", COMPONENT)).out())
+                .isEqualTo(Recipe.read(COMPONENT).key() + "\n");
+        assertThat(cli.run("key", cli.file("bom.yaml", "\uFEFF" + yaml)).out())
+                .isEqualTo(Recipe.read(COMPONENT).key() + "\n");
+        assertThat(cli.run("key", cli.file("c.json", yaml)).exitCode()).isEqualTo(Exit.BAD_INPUT);
+    }
+
+    @Test
+    void aMistakeInYamlIsToldWithFileLineAndColumn() {
+        String file = cli.file("c.yaml", "type: t\nversion: '1'\ntype: u\n");
+        assertThat(cli.run("key", file))
+                .isEqualTo(new Cli.Result(
+                        Exit.BAD_INPUT,
+                        "",
+                        "larder: " + file + ": line 3, column 1: the member 'type' stands twice\n"));
+    }
+
+    @Test
     void jsonIsAskedFor() {
         assertThat(cli.run("key", "--json", cli.file("c.json", COMPONENT)).out())
                 .isEqualTo("{\"key\":\"" + Recipe.read(COMPONENT).key() + "\",\"type\":\"t\"}\n");

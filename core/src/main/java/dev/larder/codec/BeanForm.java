@@ -38,6 +38,7 @@ final class BeanForm implements Form {
         Set<String> left = omitted(description, beans);
         List<BeanProperty> properties = new ArrayList<>();
         List<BeanPropertyDefinition> definitions = new ArrayList<>();
+        List<BeanPropertyDefinition> settable = beans.settable(type);
         for (BeanPropertyDefinition each : description.findProperties()) {
             AnnotatedMember accessor = each.getAccessor();
             if (accessor == null || left.contains(each.getName()) || !isState(raw, each)) {
@@ -45,7 +46,8 @@ final class BeanForm implements Form {
             }
             definitions.add(each);
             if (!beans.isIgnored(each.getPrimaryType())) {
-                properties.add(BeanProperty.of(each.getName(), each.getPrimaryType(), accessor.getMember()));
+                properties.add(BeanProperty.of(
+                        each.getName(), each.getPrimaryType(), accessor.getMember(), Marks.of(raw, each, settable)));
             }
         }
         BeanState.check(type, description, definitions, left, beans);
@@ -84,14 +86,15 @@ final class BeanForm implements Form {
     public Datum encode(Object value, Encoding encoding) {
         Map<String, Datum> members = new HashMap<>();
         for (BeanProperty property : properties) {
+            if (encoding.isKeying() && property.marks().notKeyed()) {
+                continue;
+            }
             String name = property.name();
-            Object part;
             try {
-                part = property.of(value);
+                members.put(name, encoding.marked(property, value));
             } catch (CodecException e) {
                 throw e.under(ValuePath.member(name));
             }
-            members.put(name, encoding.member(name, part, property.type()));
         }
         return new Datum.Mapping(members);
     }

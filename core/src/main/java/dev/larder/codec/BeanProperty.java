@@ -9,10 +9,13 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 
-/** One property of a record or bean that can be read: its name, the type that it declares, and where it is read from. */
-record BeanProperty(String name, JavaType type, Member member) {
+/**
+ * One property of a record or bean that can be read: its name, the type that it declares, where it is read from, and what is
+ * said of its place in keys.
+ */
+record BeanProperty(String name, JavaType type, Member member, Marks marks) {
     /** Returns the property, once its member lets itself be read. */
-    static BeanProperty of(String name, JavaType type, Member member) {
+    static BeanProperty of(String name, JavaType type, Member member, Marks marks) {
         try {
             ((AccessibleObject) member).setAccessible(true);
         } catch (InaccessibleObjectException e) {
@@ -20,7 +23,7 @@ record BeanProperty(String name, JavaType type, Member member) {
                     member.getDeclaringClass().getTypeName() + " cannot be read; open its package in module-info.java",
                     e);
         }
-        return new BeanProperty(name, type, member);
+        return new BeanProperty(name, type, member, marks);
     }
 
     /**

@@ -1,10 +1,12 @@
 package dev.larder.codec;
 
 import java.lang.reflect.Type;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationFeature;
@@ -14,6 +16,7 @@ import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedField;
 import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.introspect.ClassIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -77,6 +80,15 @@ final class Beans {
         return builder == null
                 ? description
                 : introspector.introspectForDeserializationWithBuilder(mapper.constructType(builder), description);
+    }
+
+    /** Returns the properties by which an instance is made; none where no instance can be, which need not be in order to write. */
+    List<BeanPropertyDefinition> settable(JavaType type) {
+        try {
+            return read(type).findProperties();
+        } catch (JacksonException | IllegalArgumentException e) {
+            return List.of();
+        }
     }
 
     /** Tells whether properties of this type are to be left out, as {@code @JsonIgnoreType} says. */

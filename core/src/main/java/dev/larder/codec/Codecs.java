@@ -4,7 +4,9 @@ import dev.larder.data.Datum;
 import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
@@ -42,20 +44,26 @@ import tools.jackson.databind.JavaType;
  * value, a {@code float} and the {@code double} that is the same number, a character and a text of it, a {@code URI} and its
  * text, an array of {@code int} and of {@code Integer}, an empty {@code Optional} and null.
  *
+ * <p>A value is encoded for one of two purposes: {@link #encode encode} keeps all of it, to be stored; {@link #keyed keyed}
+ * keeps what results depend on, to be part of a key.
+ *
  * <p>Immutable and thread-safe.
  */
 public final class Codecs {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9./-]{0,63}");
     private static final Set<String> OWN_NAMES = Set.of("array", "bytes", "file", "tree", "value");
-    private static final Codecs STANDARD = new Codecs(List.of());
+    private static final Pattern RULE_NAME = Pattern.compile("[a-z][a-z0-9./-]{0,51}/[1-9][0-9]{0,8}");
+    private static final Codecs STANDARD = new Codecs(List.of(), Keying.STANDARD);
 
     private final List<Codec<?>> users;
+    private final Keying keying;
 
     // What is known of the classes that were met is soft: nothing here keeps a class loader from going.
     private volatile SoftReference<Forms> forms = new SoftReference<>(null);
 
-    private Codecs(List<Codec<?>> users) {
+    private Codecs(List<Codec<?>> users, Keying keying) {
         this.users = users;
+        this.keying = keying;
     }
 
     /** Returns the codecs that Larder brings along. */
@@ -80,7 +88,46 @@ public final class Codecs {
         List<Codec<?>> more = new ArrayList<>();
         more.add(codec);
         more.addAll(users);
-        return new Codecs(List.copyOf(more));
+        return new Codecs(List.copyOf(more), keying);
+    }
+
+    /**
+     * Returns these codecs and a rule for what stands in keys for every value of a type: {@code {"$by":"mesh-by-id/1",
+     * "value":…}}. What is stored is not touched by it.
+     *
+     * <p>The rule must return equal values for values that may share their results, and different ones for all others, on every
+     * machine. What it returns is encoded in its turn, by other rules too. It takes subclasses of the type as well; where two
+     * rules take a value, the one that was given last does. The names of mappings and the elements of primitive arrays are no
+     * values of their own.
+     *
+     * @param rule the rule's name and version, {@code [a-z][a-z0-9./-]{0,51}/[1-9][0-9]{0,8}}, to be changed whenever the rule
+     *     would return something else; {@code round/…} is Larder's own
+     * @throws IllegalArgumentException when the name is malformed, Larder's own, or another rule's
+     */
+    public <T> Codecs keying(Class<T> type, String rule, Function<? super T, ? extends @Nullable Object> value) {
+        if (!RULE_NAME.matcher(rule).matches()) {
+            throw new IllegalArgumentException("the name of a rule is a name and a version, such as mesh-by-id/1, and"
+                    + " matches " + RULE_NAME + "; '" + rule + "' does not");
+        }
+        if (rule.startsWith(Datum.By.ROUNDING)
+                || keying.rules().stream().anyMatch(each -> each.name().equals(rule))) {
+            throw new IllegalArgumentException("there is a rule named " + rule + " already");
+        }
+        Class<?> boxed = Types.boxed(type);
+        List<RuleForm> more = new ArrayList<>();
+        more.add(new RuleForm(rule, boxed, each -> value.apply(Codecs.<T>cast(each))));
+        more.addAll(keying.rules());
+        return new Codecs(users, new Keying(List.copyOf(more), keying.secrets()));
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // a rule is asked for values of its type only
+    private static <T> T cast(Object value) {
+        return (T) value;
+    }
+
+    /** Returns these codecs with the key under which properties that are marked {@link Secret} are sealed. */
+    public Codecs sealing(Secrets secrets) {
+        return new Codecs(users, new Keying(keying.rules(), Objects.requireNonNull(secrets)));
     }
 
     /**
@@ -105,6 +152,22 @@ public final class Codecs {
         }
         Forms current = forms();
         return encoded(value, current.type(value.getClass()), current).datum();
+    }
+
+    /**
+     * Returns the datum that stands for a value in keys: without what is {@link NotKeyed}, rounded where {@link Rounded} says
+     * so, sealed where {@link Secret} says so, and by the rules that {@link #keying} gave. Nothing is read back from it.
+     *
+     * @throws CodecException when the value, or something in it, has no canonical form; it says where and what to do
+     */
+    public Datum keyed(@Nullable Object value, TypeRef<?> declared) {
+        Forms current = forms();
+        return new Encoding(current, keying).encode(value, current.type(declared.type()));
+    }
+
+    /** Returns the datum that stands in keys for a value whose own class is its declared type, as a parameter's is. */
+    public Datum keyed(@Nullable Object value) {
+        return value == null ? Datum.NULL : keyed(value, TypeRef.of((Class<?>) value.getClass()));
     }
 
     /**

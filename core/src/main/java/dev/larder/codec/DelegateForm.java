@@ -13,7 +13,7 @@ final class DelegateForm implements Form {
 
     DelegateForm(JavaType type, AnnotatedMember value, Beans beans) {
         this.type = type;
-        this.value = BeanProperty.of("value", value.getType(), value.getMember());
+        this.value = BeanProperty.of("value", value.getType(), value.getMember(), Marks.NONE);
         this.beans = beans;
     }
 

@@ -2,6 +2,8 @@ package dev.larder.data;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -243,8 +245,33 @@ public sealed interface Datum {
 
     /** A value that a named rule made from another, so that the rule is part of what is keyed. */
     record By(String rule, Datum value) implements Datum {
+        /** How the names of the rules begin that {@link #rounding} follows; the digits come behind it. */
+        public static final String ROUNDING = "round/";
+
+        /** To how many significant digits can be rounded; with 17 every number is told from every other. */
+        public static final int MOST_DIGITS = 17;
+
         public By {
             Unicode.check(rule);
+        }
+
+        /**
+         * Returns a real number rounded to some significant decimal digits, a tie to the even digit: the number that is
+         * nearest to the result. NaN, the infinities and zeros are as they were.
+         *
+         * @throws InvalidDatumException when the digits are not 1 to 17
+         */
+        public static By rounding(double value, int digits) {
+            if (digits < 1 || digits > MOST_DIGITS) {
+                throw new InvalidDatumException(
+                        "a number is rounded to 1 to " + MOST_DIGITS + " significant digits, not " + digits);
+            }
+            double rounded = value == 0 || Double.isNaN(value) || Double.isInfinite(value)
+                    ? value
+                    : new BigDecimal(value)
+                            .round(new MathContext(digits, RoundingMode.HALF_EVEN))
+                            .doubleValue();
+            return new By(ROUNDING + digits, new Real(rounded));
         }
     }
 
@@ -260,8 +287,8 @@ public sealed interface Datum {
             Unicode.check(attribute);
             int length = attribute.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
             if (length == 0 || length > MAX_ATTRIBUTE_BYTES) {
-                throw new InvalidDatumException(
-                        "an attribute's name has 1 to 255 UTF-8 bytes, this one has " + length + "; choose another name");
+                throw new InvalidDatumException("an attribute's name has 1 to 255 UTF-8 bytes, this one has " + length
+                        + "; choose another name");
             }
         }
     }

@@ -6,6 +6,7 @@ import dev.larder.data.InvalidDatumException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The JSON of a component as a person writes it in a file, and the checks that it shares with a recipe. */
 final class ComponentText {
@@ -25,10 +26,10 @@ final class ComponentText {
 
     private ComponentText() {}
 
-    static Recipe read(String json) {
+    static Recipe read(String text, Function<String, Datum> reader) {
         Datum datum;
         try {
-            datum = CanonicalJson.read(json);
+            datum = reader.apply(text);
         } catch (InvalidDatumException e) {
             throw new InvalidComponentException(e.getMessage(), e);
         }

@@ -2,15 +2,19 @@ package dev.larder.key;
 
 import dev.larder.codec.CodecException;
 import dev.larder.codec.Codecs;
+import dev.larder.codec.TypeRef;
 import dev.larder.data.CanonicalJson;
 import dev.larder.data.Datum;
 import dev.larder.data.InvalidDatumException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,20 +22,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A <em>path</em> names a value inside: {@code solver.tol} is the member {@code tol} of the member {@code solver}. A
  * member whose own name has a dot is out of a path's reach; take it from the outer mapping.
+ *
+ * <p>Java values become parameters as {@link Codecs#keyed} says: by the standard codecs, unless others are handed over.
  */
 public final class Parameters {
     /** No parameters. */
-    public static final Parameters NONE = new Parameters(Datum.Mapping.EMPTY);
+    public static final Parameters NONE = new Parameters(Datum.Mapping.EMPTY, Codecs.standard());
 
     private final Datum.Mapping datum;
+    private final Codecs codecs;
 
-    private Parameters(Datum.Mapping datum) {
+    private Parameters(Datum.Mapping datum, Codecs codecs) {
         this.datum = datum;
+        this.codecs = codecs;
     }
 
     /** Returns the parameters that this mapping is. */
     public static Parameters of(Datum.Mapping datum) {
-        return new Parameters(datum);
+        return new Parameters(datum, Codecs.standard());
     }
 
     /**
@@ -40,12 +48,17 @@ public final class Parameters {
      * @throws InvalidComponentException when a value has no canonical form; the message begins with its path
      */
     public static Parameters of(Object values) {
+        return values instanceof Parameters parameters ? parameters : of(values, Codecs.standard());
+    }
+
+    /** Returns the parameters that a record, bean or map holds by these codecs; values that are added later go by them, too. */
+    public static Parameters of(Object values, Codecs codecs) {
         if (values instanceof Parameters parameters) {
-            return parameters;
+            return parameters.using(codecs);
         }
-        Datum encoded = encode(values, "parameters");
+        Datum encoded = encode("parameters", () -> codecs.keyed(values));
         if (encoded instanceof Datum.Mapping mapping) {
-            return new Parameters(mapping);
+            return new Parameters(mapping, codecs);
         }
         throw new InvalidComponentException("parameters are named values, and "
                 + values.getClass().getTypeName() + " has no names; use Parameters.of(\"name\", value)");
@@ -56,13 +69,63 @@ public final class Parameters {
         return NONE.and(name, value);
     }
 
+    /**
+     * Returns the parameters that the argument of a wrapped function is: by name where it is a record, bean or map, else as the
+     * one parameter {@code argument}.
+     *
+     * @param declared the type that the function declares for it
+     * @throws InvalidComponentException when a value has no canonical form; the message begins with its path
+     */
+    public static Parameters ofArgument(@Nullable Object argument, TypeRef<?> declared, Codecs codecs) {
+        Datum encoded = encode("parameters", () -> codecs.keyed(argument, declared));
+        return new Parameters(
+                encoded instanceof Datum.Mapping mapping ? mapping : new Datum.Mapping(Map.of("argument", encoded)),
+                codecs);
+    }
+
+    /**
+     * Returns the parameters that a {@code .json}, {@code .yaml} or {@code .yml} file states, by what its name ends with.
+     *
+     * @throws InvalidComponentException when it cannot be read, or does not state parameters; the message names the file, and
+     *     the line and column
+     */
+    public static Parameters read(Path file) {
+        return ParametersFile.read(file);
+    }
+
+    /**
+     * Returns the parameters that a JSON object states: white space, order and spelling of numbers are free, tagged forms such
+     * as {@code {"$date":"2012-01-01"}} are understood, duplicate members are refused.
+     *
+     * @throws InvalidComponentException when it does not; the message names the line and column
+     */
+    public static Parameters readJson(String json) {
+        return ParametersFile.json(json);
+    }
+
+    /**
+     * Returns the parameters that a YAML mapping states, as {@link dev.larder.data.Yaml} reads it: YAML 1.2, so that {@code no}
+     * and {@code on} are texts. The same data in JSON are the same parameters.
+     *
+     * @throws InvalidComponentException when it does not; the message names the line and column
+     * @throws UnsupportedOperationException when the library is missing; the message says how to add it
+     */
+    public static Parameters readYaml(String yaml) {
+        return ParametersFile.yaml(yaml);
+    }
+
+    /** Returns the same parameters; values that are added to them go by these codecs. */
+    public Parameters using(Codecs other) {
+        return new Parameters(datum, Objects.requireNonNull(other));
+    }
+
     /** Returns these parameters and one more at the top. @throws InvalidComponentException when the name is taken */
     public Parameters and(String name, @Nullable Object value) {
         Map<String, Datum> members = new LinkedHashMap<>(datum.members());
-        if (members.put(name, encode(value, "parameters." + name)) != null) {
+        if (members.put(name, keyed(name, value)) != null) {
             throw new InvalidComponentException("the parameter '" + name + "' is set already; with() replaces");
         }
-        return new Parameters(named(members));
+        return new Parameters(named(members), codecs);
     }
 
     private static Datum.Mapping named(Map<String, Datum> members) {
@@ -75,7 +138,7 @@ public final class Parameters {
 
     /** Returns these parameters with another value at the path; mappings on the way are made where they are missing. */
     public Parameters with(String path, @Nullable Object value) {
-        return new Parameters(replaced(datum, path, path, encode(value, "parameters." + path)));
+        return new Parameters(replaced(datum, path, path, keyed(path, value)), codecs);
     }
 
     private static Datum.Mapping replaced(Datum.Mapping mapping, String path, String whole, Datum value) {
@@ -93,6 +156,45 @@ public final class Parameters {
             members.put(name, replaced(innerMapping, path.substring(dot + 1), whole, value));
         }
         return named(members);
+    }
+
+    /**
+     * Returns these parameters without what is at the path, be it one value or a mapping of many; where there is nothing, the
+     * same. A mapping that loses its last member stays, empty.
+     */
+    public Parameters without(String path) {
+        return find(path).isEmpty() ? this : new Parameters(reduced(datum, path), codecs);
+    }
+
+    private static Datum.Mapping reduced(Datum.Mapping mapping, String path) {
+        TreeMap<String, Datum> members = new TreeMap<>(mapping.members());
+        int dot = path.indexOf('.');
+        if (dot < 0) {
+            members.remove(path);
+        } else {
+            members.computeIfPresent(
+                    path.substring(0, dot), (name, inner) -> reduced((Datum.Mapping) inner, path.substring(dot + 1)));
+        }
+        return named(members);
+    }
+
+    /**
+     * Returns these parameters with the real number at the path rounded, which they show: {@code
+     * {"$by":"round/6","value":0.000012}}.
+     *
+     * @param digits how many significant decimal digits are kept, 1 to 17; see {@link Datum.By#rounding}
+     * @throws InvalidComponentException when there is no real number at the path
+     */
+    public Parameters rounded(String path, int digits) {
+        Datum before = find(path)
+                .orElseThrow(
+                        () -> new InvalidComponentException("parameters." + path + ": nothing is there to be rounded"));
+        if (!(before instanceof Datum.Real real)) {
+            throw new InvalidComponentException(
+                    "parameters." + path + ": only a real number can be rounded, and this is "
+                            + before.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT));
+        }
+        return with(path, encode("parameters." + path, () -> Datum.By.rounding(real.value(), digits)));
     }
 
     /** Returns the value at the path, or nothing where there is none; a null that was set is {@link Datum#NULL}. */
@@ -135,9 +237,19 @@ public final class Parameters {
         }
     }
 
-    private static Datum encode(@Nullable Object value, String path) {
+    /** Returns the datum that the value would be at the path. */
+    Datum keyed(String path, @Nullable Object value) {
+        return encode("parameters." + path, () -> codecs.keyed(value));
+    }
+
+    /** Fails where {@link #with} would. */
+    void requireWay(String path) {
+        replaced(datum, path, path, Datum.NULL);
+    }
+
+    private static Datum encode(String path, Supplier<Datum> encoding) {
         try {
-            return Codecs.standard().encode(value);
+            return encoding.get();
         } catch (CodecException e) {
             throw new InvalidComponentException(e.under(path).getMessage(), e);
         } catch (InvalidDatumException e) {

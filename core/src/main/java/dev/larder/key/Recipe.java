@@ -5,6 +5,7 @@ import dev.larder.data.ContentResolver;
 import dev.larder.data.Datum;
 import dev.larder.data.Digest;
 import dev.larder.data.InvalidDatumException;
+import dev.larder.data.Yaml;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
@@ -79,7 +80,18 @@ public final class Recipe {
      * @throws InvalidComponentException when the text does not state a component; it says where
      */
     public static Recipe read(String json) {
-        return ComponentText.read(json);
+        return ComponentText.read(json, CanonicalJson::read);
+    }
+
+    /**
+     * Returns the recipe of the component that a YAML text states, as {@link dev.larder.data.Yaml} reads it; the same data in
+     * JSON have the same recipe. See {@link #read}.
+     *
+     * @throws InvalidComponentException when the text does not state a component; it says where
+     * @throws UnsupportedOperationException when the library that reads YAML is missing
+     */
+    public static Recipe readYaml(String yaml) {
+        return ComponentText.read(yaml, Yaml::read);
     }
 
     /** Returns the canonical JSON. */

@@ -35,11 +35,15 @@ final class NearbyData {
             return new Datum.Sequence(nearOne(list.elements()));
         } else if (inside && datum instanceof Datum.Set set && !set.elements().isEmpty()) {
             return new Datum.Set(nearOne(set.elements()));
-        } else if (inside && datum instanceof Datum.Mapping mapping && !mapping.members().isEmpty()) {
+        } else if (inside
+                && datum instanceof Datum.Mapping mapping
+                && !mapping.members().isEmpty()) {
             Map<String, Datum> members = new TreeMap<>(mapping.members());
             members.computeIfPresent(any(members.keySet()), (name, value) -> near(value));
             return new Datum.Mapping(members);
-        } else if (inside && datum instanceof Datum.Pairs pairs && !pairs.pairs().isEmpty()) {
+        } else if (inside
+                && datum instanceof Datum.Pairs pairs
+                && !pairs.pairs().isEmpty()) {
             return nearPairs(pairs);
         } else if (inside && datum instanceof Datum.Typed typed) {
             return new Datum.Typed(typed.name(), near(typed.value()));
@@ -101,7 +105,8 @@ final class NearbyData {
         if (random.nextInt(12) == 0) {
             return wrapped(datum);
         } else if (datum instanceof Datum.Null) {
-            return any(List.of(Datum.Mapping.EMPTY, new Datum.Text("null"), new Datum.Flag(false), Datum.Sequence.of()));
+            return any(
+                    List.of(Datum.Mapping.EMPTY, new Datum.Text("null"), new Datum.Flag(false), Datum.Sequence.of()));
         } else if (datum instanceof Datum.Flag flag) {
             return any(List.of(
                     new Datum.Flag(!flag.value()),
@@ -123,7 +128,8 @@ final class NearbyData {
             return nearList(list.elements());
         } else if (datum instanceof Datum.Set set) {
             return any(List.of(
-                    new Datum.Sequence(set.elements()), new Datum.Mapping(Map.of("$set", new Datum.Sequence(set.elements())))));
+                    new Datum.Sequence(set.elements()),
+                    new Datum.Mapping(Map.of("$set", new Datum.Sequence(set.elements())))));
         } else if (datum instanceof Datum.Mapping mapping) {
             return nearMapping(mapping);
         }
@@ -142,7 +148,8 @@ final class NearbyData {
 
     private Datum nearNumber(BigDecimal value) {
         return switch (random.nextInt(7)) {
-            case 0 -> new Datum.Whole(value.abs().precision() - value.scale() > 400 ? BigInteger.TWO : value.toBigInteger());
+            case 0 ->
+                new Datum.Whole(value.abs().precision() - value.scale() > 400 ? BigInteger.TWO : value.toBigInteger());
             case 1 -> new Datum.Real(value.doubleValue());
             case 2 -> new Datum.Decimal(value);
             case 3 -> new Datum.Decimal(value.setScale(value.scale() + 1));
@@ -154,7 +161,8 @@ final class NearbyData {
 
     private Datum nearReal(double value) {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
-            return any(List.of(new Datum.Real(-value), new Datum.Text(Double.toString(value)), new Datum.Real(Double.MAX_VALUE)));
+            return any(List.of(
+                    new Datum.Real(-value), new Datum.Text(Double.toString(value)), new Datum.Real(Double.MAX_VALUE)));
         }
         return switch (random.nextInt(6)) {
             case 0 -> new Datum.Real(Math.nextUp(value));
@@ -223,7 +231,9 @@ final class NearbyData {
             }
             default ->
                 new Datum.Array(NdArray.of(
-                        ElementType.U8, new long[] {array.length(), array.elementType().size()}, Content.of(bytes)));
+                        ElementType.U8,
+                        new long[] {array.length(), array.elementType().size()},
+                        Content.of(bytes)));
         };
     }
 
@@ -251,7 +261,9 @@ final class NearbyData {
             case 4 -> {
                 if (size > 1 && changed.get(0) instanceof Datum.Text a && changed.get(1) instanceof Datum.Text b) {
                     String all = a.value() + b.value();
-                    int cut = all.isEmpty() ? 0 : all.offsetByCodePoints(0, random.nextInt(all.codePointCount(0, all.length())));
+                    int cut = all.isEmpty()
+                            ? 0
+                            : all.offsetByCodePoints(0, random.nextInt(all.codePointCount(0, all.length())));
                     changed.set(0, new Datum.Text(all.substring(0, cut)));
                     changed.set(1, new Datum.Text(all.substring(cut)));
                 }
@@ -274,7 +286,10 @@ final class NearbyData {
         Map<String, Datum> members = new TreeMap<>(mapping.members());
         if (members.isEmpty()) {
             return any(List.of(
-                    Datum.NULL, Datum.Sequence.of(), new Datum.Set(List.of()), new Datum.Pairs(List.<Datum.Pairs.Pair>of())));
+                    Datum.NULL,
+                    Datum.Sequence.of(),
+                    new Datum.Set(List.of()),
+                    new Datum.Pairs(List.<Datum.Pairs.Pair>of())));
         }
         String name = any(members.keySet());
         switch (random.nextInt(6)) {
@@ -302,10 +317,12 @@ final class NearbyData {
             if (datum instanceof Datum.Instant instant) {
                 return any(List.of(
                         new Datum.Instant(instant.value().plusNanos(1)),
-                        new Datum.DateTime(instant.value().atOffset(ZoneOffset.UTC).toLocalDateTime())));
+                        new Datum.DateTime(
+                                instant.value().atOffset(ZoneOffset.UTC).toLocalDateTime())));
             } else if (datum instanceof Datum.Date date) {
                 return any(List.of(
-                        new Datum.Date(date.value().plusDays(1)), new Datum.DateTime(date.value().atStartOfDay())));
+                        new Datum.Date(date.value().plusDays(1)),
+                        new Datum.DateTime(date.value().atStartOfDay())));
             } else if (datum instanceof Datum.Time time) {
                 return any(List.of(
                         new Datum.Time(time.value().plusNanos(1)),
@@ -332,7 +349,9 @@ final class NearbyData {
             return any(List.of(new Datum.File(file.bytes(), !file.executable()), file.bytes()));
         } else if (datum instanceof Datum.Typed typed) {
             return any(List.of(
-                    typed.value(), new Datum.By(typed.name(), typed.value()), new Datum.Typed(typed.name() + " ", typed.value())));
+                    typed.value(),
+                    new Datum.By(typed.name(), typed.value()),
+                    new Datum.Typed(typed.name() + " ", typed.value())));
         } else if (datum instanceof Datum.By by) {
             return any(List.of(by.value(), new Datum.Typed(by.rule(), by.value())));
         } else if (datum instanceof Datum.Secret secret) {

@@ -75,7 +75,9 @@ class RoundTripPropertyTest {
                     || CanonicalJson.digest(one).equals(CanonicalJson.digest(other)) != same
                     || SameValue.of(one, other) != same && !hasArrayOfReals(text)
                     || same && one.hashCode() != other.hashCode()) {
-                fail("%s and %s are %s, and their texts are %s", one, other, same ? "equal" : "different", List.of(text, otherText));
+                fail(
+                        "%s and %s are %s, and their texts are %s",
+                        one, other, same ? "equal" : "different", List.of(text, otherText));
             }
             Datum back = CanonicalJson.parse(otherText, ContentResolver.ABSENT);
             if (!CanonicalJson.write(back).equals(otherText) || !back.equals(other)) {
@@ -107,8 +109,43 @@ class RoundTripPropertyTest {
 
     /** What a careless parser would let through, or read as what it is not. */
     private static final String[] SLIPS = {
-        " ", "\n", "\t", ",", ":", "0", "1", "-", "+", ".", "e", "E", "\"", "\\", "/", "[", "]", "{", "}", "$", "null", "e0",
-        ".0", "\\u0041", "\\/", "=", "T", "Z", "S", "\u0000", "\ufeff", "\u00a0", "\ud83d", "\ude00", "sha256:", "true", "\"a\":1,"
+        " ",
+        "\n",
+        "\t",
+        ",",
+        ":",
+        "0",
+        "1",
+        "-",
+        "+",
+        ".",
+        "e",
+        "E",
+        "\"",
+        "\\",
+        "/",
+        "[",
+        "]",
+        "{",
+        "}",
+        "$",
+        "null",
+        "e0",
+        ".0",
+        "\\u0041",
+        "\\/",
+        "=",
+        "T",
+        "Z",
+        "S",
+        "\u0000",
+        "\ufeff",
+        "\u00a0",
+        "\ud83d",
+        "\ude00",
+        "sha256:",
+        "true",
+        "\"a\":1,"
     };
 
     @Test
@@ -146,7 +183,9 @@ class RoundTripPropertyTest {
             default ->
                 end == at
                         ? text.substring(0, at)
-                        : text.substring(0, at) + (char) (text.charAt(at) ^ 1 << random.nextInt(7)) + text.substring(at + 1);
+                        : text.substring(0, at)
+                                + (char) (text.charAt(at) ^ 1 << random.nextInt(7))
+                                + text.substring(at + 1);
         };
     }
 

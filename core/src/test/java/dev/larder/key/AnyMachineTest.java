@@ -132,7 +132,8 @@ class AnyMachineTest {
         try {
             return Files.readAllLines(java.resolve("release"), StandardCharsets.ISO_8859_1).stream()
                     .filter(line -> line.startsWith("JAVA_VERSION="))
-                    .map(line -> Runtime.Version.parse(line.substring(14, line.length() - 1)).feature())
+                    .map(line -> Runtime.Version.parse(line.substring(14, line.length() - 1))
+                            .feature())
                     .findFirst()
                     .orElse(0);
         } catch (IOException e) {

@@ -28,7 +28,8 @@ final class HostileText {
             // What is read may be too deep as it is normalised; whatever can be written is parsed as the same.
             String canonical = taken(() -> CanonicalJson.write(read));
             if (canonical != null) {
-                assertThat(CanonicalJson.parse(canonical, ContentResolver.ABSENT)).isEqualTo(read);
+                assertThat(CanonicalJson.parse(canonical, ContentResolver.ABSENT))
+                        .isEqualTo(read);
                 assertThat(CanonicalJson.write(CanonicalJson.read(canonical))).isEqualTo(canonical);
             }
         }

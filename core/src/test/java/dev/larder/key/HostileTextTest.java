@@ -38,7 +38,9 @@ class HostileTextTest {
         int at = random.nextInt(one.length() + 1);
         int from = random.nextInt(other.length() + 1);
         int to = from + random.nextInt(Math.min(20, other.length() - from) + 1);
-        String text = one.substring(0, at) + other.substring(from, to) + one.substring(Math.min(one.length(), at + to - from));
+        String text = one.substring(0, at)
+                + other.substring(from, to)
+                + one.substring(Math.min(one.length(), at + to - from));
         if (random.nextBoolean() && !text.isEmpty()) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);

@@ -68,7 +68,8 @@ class JavaValueTest {
 
     record Solver(double tol, int steps) {}
 
-    record Holder(Object any, Optional<Integer> maybe, @Nullable String absent) {}
+    record Holder(
+            Object any, Optional<Integer> maybe, @Nullable String absent) {}
 
     sealed interface Scheme permits Euler, Heun {}
 
@@ -172,7 +173,9 @@ class JavaValueTest {
                 row(new long[] {1}, "{'$array':{'data':[1],'dtype':'i64','shape':[1]}}"),
                 row(new float[] {0.5f}, "{'$array':{'data':[0.5],'dtype':'f32','shape':[1]}}"),
                 row(new double[0], "{'$array':{'data':[],'dtype':'f64','shape':[0]}}"),
-                row(new int[][] {{1, 2, 3}, {4, 5, 6}}, "{'$array':{'data':[1,2,3,4,5,6],'dtype':'i32','shape':[2,3]}}"),
+                row(
+                        new int[][] {{1, 2, 3}, {4, 5, 6}},
+                        "{'$array':{'data':[1,2,3,4,5,6],'dtype':'i32','shape':[2,3]}}"),
                 row(new double[][][] {{{1}}}, "{'$array':{'data':[1.0],'dtype':'f64','shape':[1,1,1]}}"),
                 row(
                         new int[][] {{1}, {2, 3}},

@@ -181,7 +181,9 @@ class KeyVectorsTest {
         for (Vectors.Contents vector : vectors.contents()) {
             Vectors.Contents other = byDigest.putIfAbsent(vector.digest(), vector);
             if (other != null) {
-                assertThat(vector.dtype()).as("%s and %s", vector.name(), other.name()).isEqualTo(other.dtype());
+                assertThat(vector.dtype())
+                        .as("%s and %s", vector.name(), other.name())
+                        .isEqualTo(other.dtype());
                 assertThat(vector.shape()).isEqualTo(other.shape());
                 assertThat(vector.bytes().toArray()).isEqualTo(other.bytes().toArray());
             }
@@ -206,7 +208,8 @@ class KeyVectorsTest {
         Vectors.Component vector = vectors.components().get(0);
         assertThatThrownBy(() -> Recipe.parse(vector.recipe().replace("\"p\":null", "\"p\":nul")))
                 .isInstanceOf(InvalidComponentException.class);
-        assertThat(Recipe.parse(vector.recipe().replace("\"p\":null", "\"p\":true")).key())
+        assertThat(Recipe.parse(vector.recipe().replace("\"p\":null", "\"p\":true"))
+                        .key())
                 .isNotEqualTo(Key.parse(vector.key()));
     }
 }

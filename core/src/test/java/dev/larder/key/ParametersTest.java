@@ -3,6 +3,9 @@ package dev.larder.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.codec.Codecs;
+import dev.larder.codec.NotKeyed;
+import dev.larder.codec.Secrets;
 import dev.larder.data.Datum;
 import java.util.List;
 import java.util.Map;
@@ -75,5 +78,79 @@ class ParametersTest {
                 .hasMessageStartingWith("parameters.list[1]: java.lang.Object");
         assertThatThrownBy(() -> Parameters.NONE.with("a.b", Thread.currentThread()))
                 .hasMessageStartingWith("parameters.a.b: java.lang.Thread");
+    }
+
+    record Job(double dt, @NotKeyed int threads) {}
+
+    record Mesh(String id, double[] nodes) {}
+
+    @Test
+    void withoutLeavesOutAValueOrAWholeMapping() {
+        Parameters run = Parameters.of(new Run("x", new Solver(0.5, 3)));
+        assertThat(run.without("name")).isEqualTo(Parameters.of("solver", new Solver(0.5, 3)));
+        assertThat(run.without("solver.tol")).hasToString("{\"name\":\"x\",\"solver\":{\"steps\":3}}");
+        assertThat(run.without("solver.tol").without("solver.steps")).hasToString("{\"name\":\"x\",\"solver\":{}}");
+        assertThat(run.without("solver")).isEqualTo(Parameters.of("name", "x"));
+        assertThat(run).isEqualTo(Parameters.of(new Run("x", new Solver(0.5, 3))));
+        for (String nothing : List.of("other", "solver.other", "name.x", "solver.tol.x", "")) {
+            assertThat(run.without(nothing)).as(nothing).isEqualTo(run);
+        }
+    }
+
+    @Test
+    void roundedShowsThatAndHowItIs() {
+        Parameters run = Parameters.of(new Run("x", new Solver(0.00001234567, 3)));
+        assertThat(run.rounded("solver.tol", 6).find("solver.tol"))
+                .contains(new Datum.By("round/6", new Datum.Real(0.0000123457)));
+        assertThat(run.rounded("solver.tol", 2))
+                .hasToString(
+                        "{\"name\":\"x\",\"solver\":{\"steps\":3,\"tol\":{\"$by\":\"round/2\",\"value\":0.000012}}}");
+        assertThatThrownBy(() -> run.rounded("solver.steps", 2))
+                .isInstanceOf(InvalidComponentException.class)
+                .hasMessage("parameters.solver.steps: only a real number can be rounded, and this is whole");
+        assertThatThrownBy(() -> run.rounded("solver.tol", 2).rounded("solver.tol", 2))
+                .hasMessageContaining("only a real number");
+        assertThatThrownBy(() -> run.rounded("solver.other", 2))
+                .hasMessage("parameters.solver.other: nothing is there to be rounded");
+        for (int digits : new int[] {0, -1, 18}) {
+            assertThatThrownBy(() -> run.rounded("solver.tol", digits))
+                    .isInstanceOf(InvalidComponentException.class)
+                    .hasMessageStartingWith("parameters.solver.tol: a number is rounded to 1 to 17 significant digits");
+        }
+    }
+
+    @Test
+    void whatIsNotKeyedIsNoParameter() {
+        assertThat(Parameters.of(new Job(0.5, 4))).isEqualTo(Parameters.of(new Job(0.5, 8)));
+        assertThat(Parameters.of("job", new Job(0.5, 4)).with("other", new Job(1, 2)))
+                .hasToString("{\"job\":{\"dt\":0.5},\"other\":{\"dt\":1.0}}");
+    }
+
+    @Test
+    void codecsThatAreHandedOverHoldForAllThatIsAddedLater() {
+        Codecs byId = Codecs.standard().keying(Mesh.class, "mesh-by-id/1", Mesh::id);
+        Mesh mesh = new Mesh("m", new double[] {1});
+        String by = "{\"$by\":\"mesh-by-id/1\",\"value\":\"m\"}";
+        assertThat(Parameters.of(Map.of("mesh", mesh), byId)).hasToString("{\"mesh\":" + by + "}");
+        assertThat(Parameters.NONE
+                        .using(byId)
+                        .and("a", mesh)
+                        .with("r", 0.54)
+                        .rounded("r", 1)
+                        .without("r")
+                        .with("b.c", mesh))
+                .hasToString("{\"a\":" + by + ",\"b\":{\"c\":" + by + "}}");
+        assertThat(Parameters.NONE.and("a", mesh).toString()).doesNotContain("$by");
+    }
+
+    @Test
+    void aSealedSecretInfluencesTheKeyAndIsNotReadable() {
+        Secrets secrets = Secrets.under(new byte[16]);
+        Parameters sealed = Parameters.of("token", secrets.seal("hunter2"));
+        assertThat(sealed.toString()).startsWith("{\"token\":{\"$secret\":\"").doesNotContain("hunter2");
+        assertThat(sealed).isNotEqualTo(Parameters.of("token", secrets.seal("hunter3")));
+        assertThat(Recipe.parse(Recipe.of(Component.of("t", "1", sealed)).text())
+                        .parameters())
+                .isEqualTo(sealed);
     }
 }

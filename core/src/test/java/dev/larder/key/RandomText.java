@@ -23,12 +23,47 @@ final class RandomText {
     /** A value as somebody writes it, and its canonical text. */
     record Pair(String written, String canonical) {}
 
-    private static final Comparator<String> BY_UTF8 = Comparator.comparing(
-            text -> text.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+    private static final Comparator<String> BY_UTF8 =
+            Comparator.comparing(text -> text.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
     private static final String[] TEXTS = {
-        "", "a", "b", "$", "$$", "$set", "value", "e\u0301", "\u00e9", "\"", "\\", "\n", "/", "\u007f", "\u0000", "\u001f",
-        "\ue000", "\uffff", "\uff5e", "\ud83d\ude00", "\ud800\udc00", "\udbff\udfff", "1", "1.0", "null", "a!", "a.b", "İ",
-        "\u2028", "\u202e", "\ufeff", ",", "]", "}", "\":", "tol", "steps", "solver"
+        "",
+        "a",
+        "b",
+        "$",
+        "$$",
+        "$set",
+        "value",
+        "e\u0301",
+        "\u00e9",
+        "\"",
+        "\\",
+        "\n",
+        "/",
+        "\u007f",
+        "\u0000",
+        "\u001f",
+        "\ue000",
+        "\uffff",
+        "\uff5e",
+        "\ud83d\ude00",
+        "\ud800\udc00",
+        "\udbff\udfff",
+        "1",
+        "1.0",
+        "null",
+        "a!",
+        "a.b",
+        "İ",
+        "\u2028",
+        "\u202e",
+        "\ufeff",
+        ",",
+        "]",
+        "}",
+        "\":",
+        "tol",
+        "steps",
+        "solver"
     };
     private static final String[] TYPES = {"bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "f32", "f64"};
     private static final int[] MONTHS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -132,8 +167,11 @@ final class RandomText {
         if (!written.isEmpty() && random.nextInt(3) == 0) {
             written.add(written.get(random.nextInt(written.size())));
         }
-        List<String> canonical =
-                elements.stream().map(Pair::canonical).distinct().sorted(BY_UTF8).toList();
+        List<String> canonical = elements.stream()
+                .map(Pair::canonical)
+                .distinct()
+                .sorted(BY_UTF8)
+                .toList();
         return form("$set", new Pair(joined("[", written, "]"), "[" + commas(canonical) + "]"));
     }
 
@@ -150,7 +188,10 @@ final class RandomText {
                 "$map",
                 new Pair(
                         joined("[", written, "]"),
-                        "[" + commas(pairs.values().stream().map(Pair::canonical).toList()) + "]"));
+                        "["
+                                + commas(pairs.values().stream()
+                                        .map(Pair::canonical)
+                                        .toList()) + "]"));
     }
 
     private List<Pair> several(int levels) {
@@ -170,14 +211,16 @@ final class RandomText {
     }
 
     Pair real() {
-        double value =
-                switch (random.nextInt(5)) {
-                    case 0 -> Double.longBitsToDouble(random.nextLong());
-                    case 1 -> Math.scalb(1.0 + random.nextInt(3) * Math.ulp(1.0), random.nextInt(2098) - 1074);
-                    case 2 -> new BigDecimal(random.nextInt(1000)).scaleByPowerOfTen(random.nextInt(50) - 28).doubleValue();
-                    case 3 -> Double.longBitsToDouble(random.nextLong() >>> 12 + random.nextInt(52));
-                    default -> random.nextInt(100_000) / 1000.0 - 50;
-                };
+        double value = switch (random.nextInt(5)) {
+            case 0 -> Double.longBitsToDouble(random.nextLong());
+            case 1 -> Math.scalb(1.0 + random.nextInt(3) * Math.ulp(1.0), random.nextInt(2098) - 1074);
+            case 2 ->
+                new BigDecimal(random.nextInt(1000))
+                        .scaleByPowerOfTen(random.nextInt(50) - 28)
+                        .doubleValue();
+            case 3 -> Double.longBitsToDouble(random.nextLong() >>> 12 + random.nextInt(52));
+            default -> random.nextInt(100_000) / 1000.0 - 50;
+        };
         if (Double.isNaN(value) || Double.isInfinite(value)) {
             return form("$real", same(Double.isNaN(value) ? "\"NaN\"" : value > 0 ? "\"Infinity\"" : "\"-Infinity\""));
         }
@@ -191,13 +234,12 @@ final class RandomText {
     /** Other digits and another exponent for the same double. */
     private String respelt(double value, String canonical) {
         BigDecimal exact = new BigDecimal(value);
-        BigDecimal said =
-                switch (random.nextInt(4)) {
-                    case 0 -> exact.precision() < 60 ? exact : new BigDecimal(canonical);
-                    case 1 -> exact.round(new java.math.MathContext(17 + random.nextInt(8)));
-                    case 2 -> halfway(value);
-                    default -> new BigDecimal(canonical);
-                };
+        BigDecimal said = switch (random.nextInt(4)) {
+            case 0 -> exact.precision() < 60 ? exact : new BigDecimal(canonical);
+            case 1 -> exact.round(new java.math.MathContext(17 + random.nextInt(8)));
+            case 2 -> halfway(value);
+            default -> new BigDecimal(canonical);
+        };
         if (said.precision() > 120 || said.doubleValue() != value) {
             said = new BigDecimal(canonical);
         }
@@ -208,12 +250,17 @@ final class RandomText {
         int point = shifted.length() - (shifted.startsWith("-") ? 1 : 0);
         if (point > 1 && random.nextBoolean()) {
             int behind = 1 + random.nextInt(point - 1);
-            shifted = shifted.substring(0, shifted.length() - behind) + "." + shifted.substring(shifted.length() - behind);
+            shifted = shifted.substring(0, shifted.length() - behind) + "."
+                    + shifted.substring(shifted.length() - behind);
             exponent += behind;
         }
         int written = exponent - tens;
         String sign = written < 0 ? "-" : List.of("", "+").get(random.nextInt(2));
-        return shifted + List.of("e", "E").get(random.nextInt(2)) + sign + "0".repeat(random.nextInt(3)) + Math.abs(written);
+        return shifted
+                + List.of("e", "E").get(random.nextInt(2))
+                + sign
+                + "0".repeat(random.nextInt(3))
+                + Math.abs(written);
     }
 
     /** Returns the point halfway to a neighbour if it is read as this number, whose last bit is then even. */
@@ -237,7 +284,9 @@ final class RandomText {
             String escaped = escaped(c);
             canonical.append(escaped);
             written.append(
-                    random.nextInt(8) == 0 ? String.format(Locale.ROOT, random.nextBoolean() ? "\\u%04x" : "\\u%04X", (int) c) : escaped);
+                    random.nextInt(8) == 0
+                            ? String.format(Locale.ROOT, random.nextBoolean() ? "\\u%04x" : "\\u%04X", (int) c)
+                            : escaped);
         }
         // A pair of which one half only is escaped is no text; Java's strings would hide that.
         String w = written.append('"').toString();
@@ -281,12 +330,11 @@ final class RandomText {
     }
 
     private String date(int last) {
-        int year =
-                switch (random.nextInt(4)) {
-                    case 0 -> random.nextInt(2 * last + 1) - last;
-                    case 1 -> random.nextInt(30_000) - 15_000;
-                    default -> 1900 + random.nextInt(200);
-                };
+        int year = switch (random.nextInt(4)) {
+            case 0 -> random.nextInt(2 * last + 1) - last;
+            case 1 -> random.nextInt(30_000) - 15_000;
+            default -> 1900 + random.nextInt(200);
+        };
         int month = random.nextInt(12);
         boolean leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         int days = MONTHS[month] + (month == 1 && leap ? 1 : 0);
@@ -315,13 +363,15 @@ final class RandomText {
     }
 
     private static String padded(int number, int width) {
-        return width == 0 ? "" : "0".repeat(Math.max(0, width - Integer.toString(number).length())) + number;
+        return width == 0
+                ? ""
+                : "0".repeat(Math.max(0, width - Integer.toString(number).length())) + number;
     }
 
     private String uuid() {
         String hex = hex(16);
-        return hex.substring(0, 8) + "-" + hex.substring(8, 12) + "-" + hex.substring(12, 16) + "-" + hex.substring(16, 20)
-                + "-" + hex.substring(20);
+        return hex.substring(0, 8) + "-" + hex.substring(8, 12) + "-" + hex.substring(12, 16) + "-"
+                + hex.substring(16, 20) + "-" + hex.substring(20);
     }
 
     String hex(int count) {
@@ -340,7 +390,8 @@ final class RandomText {
             case 1 -> form("$key", digest(), "attribute", text("a" + anyText()));
             case 2 -> form("$content", digest());
             case 3 -> form("$code", digest(), "text", text("v" + anyText()));
-            case 4 -> form("$blob", fields("digest", digest(), "size", same(Integer.toString(1025 + random.nextInt(9)))));
+            case 4 ->
+                form("$blob", fields("digest", digest(), "size", same(Integer.toString(1025 + random.nextInt(9)))));
             default -> form("$file", fields("digest", digest(), "size", same(Integer.toString(random.nextInt(9)))));
         };
     }

@@ -27,7 +27,9 @@ class TwinTest {
         assumeTrue(Files.exists(TWIN), "tools/larder_key.py is not here");
         boolean python;
         try {
-            python = run(List.of("python3", "-c", "import sys; sys.exit(sys.version_info < (3, 8))")).code() == 0;
+            python = run(List.of("python3", "-c", "import sys; sys.exit(sys.version_info < (3, 8))"))
+                            .code()
+                    == 0;
         } catch (IOException e) {
             python = false;
         }
@@ -36,7 +38,8 @@ class TwinTest {
 
     @Test
     void agreesWithEveryVector() throws Exception {
-        Ended ended = run(List.of("python3", TWIN.toString(), "--vectors", Vectors.file().toString()));
+        Ended ended = run(
+                List.of("python3", TWIN.toString(), "--vectors", Vectors.file().toString()));
         assertThat(ended.code()).as(ended.output()).isZero();
     }
 
@@ -70,7 +73,9 @@ class TwinTest {
         builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(300, TimeUnit.SECONDS)).as("%s ends", command).isTrue();
+            assertThat(process.waitFor(300, TimeUnit.SECONDS))
+                    .as("%s ends", command)
+                    .isTrue();
         } finally {
             process.destroyForcibly();
         }

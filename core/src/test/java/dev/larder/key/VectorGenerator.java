@@ -20,8 +20,8 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class VectorGenerator {
     private static final long SEED = 20261124;
-    private static final Map<String, Integer> SIZES = new TreeMap<>(Map.of(
-            "bool", 1, "i8", 1, "i16", 2, "i32", 4, "i64", 8, "u8", 1, "u16", 2, "u32", 4, "f32", 4, "f64", 8));
+    private static final Map<String, Integer> SIZES = new TreeMap<>(
+            Map.of("bool", 1, "i8", 1, "i16", 2, "i32", 4, "i64", 8, "u8", 1, "u16", 2, "u32", 4, "f32", 4, "f64", 8));
 
     private final Map<String, List<VectorsByHand.Case>> byHand = VectorsByHand.sections();
     private final RandomText random = new RandomText(SEED);
@@ -49,7 +49,11 @@ final class VectorGenerator {
     }
 
     private void section(String name, List<String> vectors) {
-        out.append('"').append(name).append("\":[\n").append(String.join(",\n", vectors)).append("\n],\n");
+        out.append('"')
+                .append(name)
+                .append("\":[\n")
+                .append(String.join(",\n", vectors))
+                .append("\n],\n");
     }
 
     private List<String> components() {
@@ -64,8 +68,8 @@ final class VectorGenerator {
         }
         for (int i = 0; vectors.size() < 1100; i++) {
             RandomText.Pair pair = random.object(new TreeMap<>(members()));
-            RandomText.Pair whole = new RandomText.Pair(
-                    random.space() + pair.written() + random.space(), pair.canonical());
+            RandomText.Pair whole =
+                    new RandomText.Pair(random.space() + pair.written() + random.space(), pair.canonical());
             if (!groups.containsKey(whole.canonical())) {
                 vectors.add(component("random/" + i, whole.written(), whole.canonical()));
             }

@@ -129,9 +129,11 @@ record Vectors(
     private static Bytes bytes(JsonNode vector) {
         if (vector.has("fill")) {
             JsonNode fill = vector.get("fill");
-            return new Bytes("fill", "", fill.get("byte").asInt(), fill.get("count").asInt());
+            return new Bytes(
+                    "fill", "", fill.get("byte").asInt(), fill.get("count").asInt());
         } else if (vector.has("pattern")) {
-            return new Bytes("pattern", "", 0, vector.get("pattern").get("count").asInt());
+            return new Bytes(
+                    "pattern", "", 0, vector.get("pattern").get("count").asInt());
         }
         return Bytes.ofHex(text(vector, "hex"));
     }
@@ -154,8 +156,7 @@ record Vectors(
     /** §5 of the document; long bytes where the type is empty. */
     static String contentDigest(String dtype, String shape, byte[] bytes) {
         int block = 4_194_304;
-        String header =
-                dtype.isEmpty() ? "larder/bytes/1 " + bytes.length : "larder/array/1 " + dtype + " " + shape;
+        String header = dtype.isEmpty() ? "larder/bytes/1 " + bytes.length : "larder/array/1 " + dtype + " " + shape;
         ByteBuffer hashed = ByteBuffer.allocate(1000 + 32 * (bytes.length / block + 1));
         hashed.put((header + " 4194304\n").getBytes(StandardCharsets.US_ASCII));
         for (int at = 0; at < bytes.length; at += block) {
