@@ -35,6 +35,9 @@ import picocli.CommandLine.ScopeType;
 final class LarderCommand implements Callable<Integer> {
     private static final String HERE = "file:.larder";
 
+    /** Picocli knows no narrower one. */
+    private static final int NARROWEST_HELP = 55;
+
     private static final Map<String, Class<?>> COMMANDS = commands();
 
     private final Shell shell;
@@ -140,7 +143,7 @@ final class LarderCommand implements Callable<Integer> {
                 .setErr(shell.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         shell.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
-                .setUsageHelpWidth(Math.max(80, Math.min(shell.columns(), 120)))
+                .setUsageHelpWidth(Math.max(NARROWEST_HELP, Math.min(shell.columns(), 120)))
                 // A parameter that begins with @ is no file to read further arguments from.
                 .setExpandAtFiles(false);
     }

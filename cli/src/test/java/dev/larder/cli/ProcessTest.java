@@ -140,6 +140,28 @@ class ProcessTest {
     }
 
     @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aDemoThatIsInterruptedLeavesASoundStoreAndNoOtherFile() throws Exception {
+        Path temporary = Files.createDirectory(directory.resolve("temporary"));
+        String store = "file:" + directory.resolve(".larder");
+        Process process = new ProcessBuilder(java(List.of("-Djava.io.tmpdir=" + temporary), "demo", "--store", store))
+                .redirectOutput(directory.resolve("out").toFile())
+                .redirectError(directory.resolve("err").toFile())
+                .start();
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (Cli.files(temporary).size() < 2 && System.nanoTime() < end) {
+            Thread.sleep(5);
+        }
+        assertThat(Cli.files(temporary)).as("the demo is at work").hasSize(2);
+        process.destroy();
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as("ended by a signal").isGreaterThan(128);
+        assertThat(Cli.files(temporary)).containsExactly(temporary);
+        assertThat(directory.resolve("err")).isEmptyFile();
+        assertThat(cli.run("verify", "--store", store).exitCode()).isZero();
+    }
+
+    @Test
     void aFullDiskBehindStandardOutputIsAnError() throws Exception {
         org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")));
         Path err = directory.resolve("err");

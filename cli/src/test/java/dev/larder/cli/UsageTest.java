@@ -46,6 +46,14 @@ class UsageTest {
     }
 
     @Test
+    void helpFitsANarrowTerminal() {
+        cli.columns = 60;
+        assertThat(cli.run("ls", "--help").lines())
+                .filteredOn(line -> !line.startsWith("  larder "))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(60));
+    }
+
+    @Test
     void noCommandPrintsTheHelpAsAMistake() {
         Cli.Result none = cli.run();
         assertThat(none.exitCode()).isEqualTo(Exit.BAD_INPUT);

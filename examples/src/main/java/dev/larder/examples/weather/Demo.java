@@ -46,6 +46,8 @@ final class Demo {
         String uri = store.isPresent() ? store.get() : "file:" + Files.createTempDirectory("larder-demo-");
         try (Larder larder = Larder.open(uri)) {
             Path csv = Files.createTempFile("larder-demo-", ".csv");
+            // Whoever does not want to wait for the end ends it by a key.
+            csv.toFile().deleteOnExit();
             try {
                 run(larder, uri, csv);
                 return surprises;
