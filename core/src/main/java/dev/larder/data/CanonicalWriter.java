@@ -47,7 +47,7 @@ final class CanonicalWriter {
         if (datum instanceof Datum.Text text) {
             text(text.value());
         } else if (datum instanceof Datum.Whole whole) {
-            out.append(digits(whole.value()));
+            whole(whole.value());
         } else if (datum instanceof Datum.Real real) {
             within(Double.isFinite(real.value()) ? 0 : 1);
             RealText.append(real.value(), out);
@@ -272,7 +272,11 @@ final class CanonicalWriter {
         return digest;
     }
 
-    private static String digits(BigInteger value) {
+    private void whole(BigInteger value) {
+        if (value.bitLength() < Long.SIZE) {
+            out.append(value.longValue());
+            return;
+        }
         if (value.bitLength() > MAX_BITS) {
             throw tooManyDigits();
         }
@@ -280,7 +284,7 @@ final class CanonicalWriter {
         if (text.length() - (value.signum() < 0 ? 1 : 0) > CanonicalJson.MAX_DIGITS) {
             throw tooManyDigits();
         }
-        return text;
+        out.append(text);
     }
 
     private static InvalidDatumException tooManyDigits() {
@@ -289,25 +293,29 @@ final class CanonicalWriter {
 
     private void text(String value) {
         out.append('"');
+        int plain = 0;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\b' -> out.append("\\b");
-                case '\t' -> out.append("\\t");
-                case '\n' -> out.append("\\n");
-                case '\f' -> out.append("\\f");
-                case '\r' -> out.append("\\r");
-                default -> {
-                    if (c < 0x20) {
-                        out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 15]);
-                    } else {
-                        out.append(c);
-                    }
-                }
+            if (c < 0x20 || c == '"' || c == '\\') {
+                out.append(value, plain, i);
+                plain = i + 1;
+                escape(c);
             }
         }
-        out.append('"');
+        // The whole of a text is copied at once, and most texts have nothing to escape.
+        (plain == 0 ? out.append(value) : out.append(value, plain, value.length())).append('"');
+    }
+
+    private void escape(char c) {
+        switch (c) {
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            case '\b' -> out.append("\\b");
+            case '\t' -> out.append("\\t");
+            case '\n' -> out.append("\\n");
+            case '\f' -> out.append("\\f");
+            case '\r' -> out.append("\\r");
+            default -> out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 15]);
+        }
     }
 }
