@@ -168,7 +168,7 @@ final class Specimens {
     private static Datum.Tree tree() {
         Datum.File large = new Datum.File(Patterns.bytes(6, 70_000), false);
         Datum.Tree inner = new Datum.Tree(Map.of("again", large, "run", new Datum.File(Patterns.bytes(7, 10), true)));
-        return new Datum.Tree(Map.of(
-                "empty", new Datum.Tree(Map.of()), "$file", inner, "\uffff", large, "\ud83e\udd6b", large));
+        return new Datum.Tree(
+                Map.of("empty", new Datum.Tree(Map.of()), "$file", inner, "\uffff", large, "\ud83e\udd6b", large));
     }
 }

@@ -50,7 +50,7 @@ final class CanonicalWriter {
         if (datum instanceof Datum.Text text) {
             text(text.value());
         } else if (datum instanceof Datum.Whole whole) {
-            out.append(digits(whole.value()));
+            whole(whole.value());
         } else if (datum instanceof Datum.Real real) {
             within(Double.isFinite(real.value()) ? 0 : 1);
             RealText.append(real.value(), out);
@@ -275,11 +275,15 @@ final class CanonicalWriter {
         return digest;
     }
 
-    private static String digits(BigInteger value) {
+    private void whole(BigInteger value) {
+        if (value.bitLength() < Long.SIZE) {
+            out.append(value.longValue());
+            return;
+        }
         if (hasTooManyDigits(value)) {
             throw tooManyDigits();
         }
-        return value.toString();
+        out.append(value);
     }
 
     static boolean hasTooManyDigits(BigInteger value) {
@@ -294,25 +298,29 @@ final class CanonicalWriter {
 
     private void text(String value) {
         out.append('"');
+        int plain = 0;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\b' -> out.append("\\b");
-                case '\t' -> out.append("\\t");
-                case '\n' -> out.append("\\n");
-                case '\f' -> out.append("\\f");
-                case '\r' -> out.append("\\r");
-                default -> {
-                    if (c < 0x20) {
-                        out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 15]);
-                    } else {
-                        out.append(c);
-                    }
-                }
+            if (c < 0x20 || c == '"' || c == '\\') {
+                out.append(value, plain, i);
+                plain = i + 1;
+                escape(c);
             }
         }
-        out.append('"');
+        // The whole of a text is copied at once, and most texts have nothing to escape.
+        (plain == 0 ? out.append(value) : out.append(value, plain, value.length())).append('"');
+    }
+
+    private void escape(char c) {
+        switch (c) {
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            case '\b' -> out.append("\\b");
+            case '\t' -> out.append("\\t");
+            case '\n' -> out.append("\\n");
+            case '\f' -> out.append("\\f");
+            case '\r' -> out.append("\\r");
+            default -> out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 15]);
+        }
     }
 }

@@ -165,17 +165,26 @@ public sealed interface Datum {
         }
 
         public Mapping(SortedMap<String, Datum> members) {
-            // Always copied: a caller's sorted map may have another order, and may change later.
-            this.members = Collections.unmodifiableSortedMap(sorted(members));
+            // A caller's sorted map is copied: it may have another order, and may change later.
+            this.members = Collections.unmodifiableSortedMap(members instanceof Sorted ? members : sorted(members));
         }
 
-        private static SortedMap<String, Datum> sorted(Map<String, Datum> members) {
-            TreeMap<String, Datum> sorted = new TreeMap<>(Unicode.BY_CODE_POINT);
+        private static Sorted sorted(Map<String, Datum> members) {
+            Sorted sorted = new Sorted();
             members.forEach((name, value) -> {
                 Unicode.check(name);
                 sorted.put(name, Objects.requireNonNull(value));
             });
             return sorted;
+        }
+
+        /** A map in the right order that nobody else has. */
+        private static final class Sorted extends TreeMap<String, Datum> {
+            private static final long serialVersionUID = 1L;
+
+            Sorted() {
+                super(Unicode.BY_CODE_POINT);
+            }
         }
 
         /** Returns the named member, or null where there is none. */
