@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A program that states no version is edited, compiled and run again, each time in a process of its own. */
 class EditAndRerunTest {
-    private static final String PROGRAM =
-            """
+    private static final String PROGRAM = """
             package acme;
 
             import dev.larder.CachedFunction;
