@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.larder.codec.Codecs;
 import dev.larder.codec.NotKeyed;
 import dev.larder.codec.TypeRef;
+import dev.larder.data.CanonicalJson;
+import dev.larder.data.Datum;
 import dev.larder.key.Component;
 import dev.larder.key.InvalidComponentException;
 import dev.larder.key.Parameters;
 import dev.larder.key.Recipe;
+import dev.larder.key.Version;
+import dev.larder.store.EntryDraft;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,13 +83,131 @@ class CachedFunctionTest {
         assertThat(calls).hasValue(2);
     }
 
+    private static double half(double x) {
+        return x / 2;
+    }
+
     @Test
-    void aVersionMustBeStated() {
-        assertThatThrownBy(
-                        () -> larder.function("f", Rates.class, double[].class).of(this::simulate))
+    void theVersionIsTheCodesUnlessOneIsStated() {
+        CachedFunction<Double, Double> byCode =
+                larder.function("f", Double.class, Double.class).of(CachedFunctionTest::half);
+        assertThat(byCode.apply(3.0)).isEqualTo(1.5);
+        Version version = byCode.component(3.0).version();
+        assertThat(version.text()).isEmpty();
+        assertThat(version.code()).isPresent();
+        CachedFunction<Double, Double> byLambda =
+                larder.function("f", Double.class, Double.class).of(x -> x * 0.5);
+        assertThat(byLambda.peek(3.0)).isEmpty();
+        assertThat(byLambda.apply(3.0)).isEqualTo(1.5);
+        Function<Double, Double> object = new Half();
+        assertThat(larder.function("f", Double.class, Double.class)
+                        .of(object)
+                        .component(3.0)
+                        .version())
+                .isEqualTo(Version.ofCode(Half.class));
+    }
+
+    private static final class Half implements Function<Double, Double> {
+        @Override
+        public Double apply(Double x) {
+            return half(x);
+        }
+    }
+
+    @Test
+    void aTextAndTheCodeCanBothCount() {
+        CachedFunction.Wrapping<Double, Double> wrapping = larder.function("f", Double.class, Double.class);
+        Version both = wrapping.version("3")
+                .withCode()
+                .of(CachedFunctionTest::half)
+                .component(1.0)
+                .version();
+        Version code = wrapping.of(CachedFunctionTest::half).component(1.0).version();
+        assertThat(both.text()).contains("3");
+        assertThat(both.code()).isEqualTo(code.code());
+        assertThat(wrapping.withCode()
+                        .of(CachedFunctionTest::half)
+                        .component(1.0)
+                        .version())
+                .isEqualTo(code);
+        assertThat(wrapping.version("3")
+                        .of(CachedFunctionTest::half)
+                        .component(1.0)
+                        .version())
+                .isEqualTo(Version.of("3"));
+        // The text stands for what the function holds.
+        assertThat(wrapping.version("3")
+                        .withCode()
+                        .of(x -> x + calls.get())
+                        .component(1.0)
+                        .version()
+                        .code())
+                .isPresent();
+        Version stated = Version.ofCode(Half.class);
+        assertThat(wrapping.version(stated)
+                        .of(x -> x + calls.get())
+                        .component(1.0)
+                        .version())
+                .isEqualTo(stated);
+        assertThatThrownBy(() -> wrapping.version(stated).withCode().of(CachedFunctionTest::half))
                 .isInstanceOf(InvalidComponentException.class)
-                .hasMessage("the function 'f' has no version; say .version(\"1\"), and change it whenever the function"
-                        + " would return something else");
+                .hasMessageContaining("withCode() would add another");
+    }
+
+    @Test
+    void whatTheCodesVersionWasMadeOfLiesInTheEntry() {
+        CachedFunction<Double, Double> function =
+                larder.function("f", Double.class, Double.class).of(CachedFunctionTest::half);
+        function.apply(3.0);
+        EntryDraft draft = function.peek(3.0).orElseThrow().info().draft();
+        assertThat(CanonicalJson.write(draft.code()))
+                .startsWith("{\"classes\":{\"dev.larder.CachedFunctionTest\":{\"<class>\":\"")
+                .containsPattern("\"half\\(double\\)\":\"[0-9a-f]{16}\"")
+                .containsPattern("\"libraries\":\\{.*assertj");
+        CachedFunction<Double, Double> stated =
+                larder.function("f", Double.class, Double.class).version("1").of(CachedFunctionTest::half);
+        stated.apply(3.0);
+        assertThat(stated.peek(3.0).orElseThrow().info().draft().code()).isEqualTo(Datum.Mapping.EMPTY);
+    }
+
+    @Test
+    void aFunctionWithoutAVersionOfItsOwnNeedsAStatedOne() {
+        CachedFunction.Wrapping<Rates, double[]> wrapping = larder.function("f", Rates.class, double[].class);
+        assertThatThrownBy(() -> wrapping.of(this::simulate))
+                .isInstanceOf(InvalidComponentException.class)
+                .hasMessage(
+                        "the function 'f' needs a version: the function holds values (an object to call it on:"
+                                + " dev.larder.CachedFunctionTest), which are not in the key; make them part of the argument, or"
+                                + " state a version instead, such as \"1\", and change it whenever the results would be others");
+        assertThatThrownBy(
+                        () -> larder.function("g", String.class, Integer.class).of(String::length))
+                .isInstanceOf(InvalidComponentException.class)
+                .hasMessageContaining("java.lang.String::length gives no version: it belongs to the JDK");
+    }
+
+    private static final class Described implements Component {
+        @Override
+        public String type() {
+            return "described";
+        }
+
+        @Override
+        public Parameters parameters() {
+            return Parameters.NONE;
+        }
+    }
+
+    @Test
+    void aComponentsVersionIsItsClassesCodeUnlessItSaysAnother() {
+        assertThat(new Described().version()).isEqualTo(Version.ofCode(Described.class));
+        larder.store(new Described(), "x");
+        assertThat(larder.peek(new Described(), "value", String.class)
+                        .orElseThrow()
+                        .info()
+                        .draft()
+                        .code()
+                        .toString())
+                .contains("dev.larder.CachedFunctionTest$Described");
     }
 
     @Test

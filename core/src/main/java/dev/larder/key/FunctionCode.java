@@ -77,24 +77,24 @@ final class FunctionCode {
             if (replace.invoke(function) instanceof SerializedLambda lambda) {
                 return lambda;
             }
-            throw notFound("it was made at run time and says nothing of where its code stands", null);
+            throw notFound("it was made at run time and says nothing of where its code stands; ", null);
         } catch (NoSuchMethodException e) {
             throw notFound(
                     "it is a lambda or method reference of a type that is not Serializable, which does not say where its"
-                            + " code stands. Write it where it is wrapped, not into a variable of the type Function first",
+                            + " code stands; write it where it is wrapped, not into a variable of the type Function first, or ",
                     e);
         } catch (InaccessibleObjectException | IllegalAccessException e) {
             throw notFound(
-                    "it stands in a module that keeps it shut. Let the module say: opens " + type.getPackageName()
-                            + " to " + CodeVersion.class.getPackageName().replaceFirst("\\.key$", ""),
+                    "it stands in a module that keeps it shut; let the module say 'opens " + type.getPackageName()
+                            + " to " + FunctionCode.class.getModule().getName() + "', or ",
                     e);
         } catch (InvocationTargetException e) {
-            throw notFound("it does not say where its code stands", e);
+            throw notFound("it does not say where its code stands; ", e);
         }
     }
 
     private static InvalidComponentException notFound(String why, @Nullable Throwable cause) {
-        String message = "the function's code gives no version: " + why + "; " + CodeVersion.ADVICE;
+        String message = "the function's code gives no version: " + why + CodeVersion.ADVICE;
         return cause == null ? new InvalidComponentException(message) : new InvalidComponentException(message, cause);
     }
 }
