@@ -10,7 +10,7 @@ record Keying(List<RuleForm> rules, @Nullable Secrets secrets) {
     @Nullable
     RuleForm rule(Object value, @Nullable RuleForm except) {
         for (RuleForm each : rules) {
-            if (each != except && each.takes(value)) {
+            if (!each.equals(except) && each.takes(value)) {
                 return each;
             }
         }

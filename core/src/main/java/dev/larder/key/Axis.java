@@ -52,7 +52,7 @@ record Axis(String path, long size, @Nullable LongFunction<Datum> points, Draw d
     }
 
     static Axis whole(String path, long from, long to, long step) {
-        if (step == 0 || from != to && from < to != step > 0) {
+        if (step == 0 || (from != to && (from < to) != (step > 0))) {
             throw bad(path, "a step of " + step + " does not lead from " + from + " to " + to);
         }
         BigInteger size = BigInteger.valueOf(to)
@@ -65,7 +65,7 @@ record Axis(String path, long size, @Nullable LongFunction<Datum> points, Draw d
     /** The points are computed in decimal from the numbers as they are written, so that 0.1 + 2 · 0.1 is 0.3. */
     static Axis range(String path, double from, double to, double step) {
         requireFinite(path, from, to, step);
-        if (step == 0 || from != to && from < to != step > 0) {
+        if (step == 0 || (from != to && (from < to) != (step > 0))) {
             throw bad(path, "a step of " + step + " does not lead from " + from + " to " + to);
         }
         BigDecimal first = decimal(from);
