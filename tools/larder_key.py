@@ -502,7 +502,7 @@ def _array(members):
     if "digest" in content:
         if not _is_digest(content["digest"]):
             raise Refused("digest is sha256: and 64 lower-case hex digits")
-        if count <= MAX_ELEMENTS_IN_TEXT and dtype not in ("f32", "f64"):
+        if count == 0 or count <= MAX_ELEMENTS_IN_TEXT and dtype not in ("f32", "f64"):
             raise Refused("an array of 64 elements or fewer holds its data")
         return Form(dict(members))
     data = content["data"]
@@ -647,8 +647,8 @@ def _named(tag):
     """The maker of $type and $by."""
 
     def make(members):
-        if not isinstance(members[tag], str):
-            raise Refused("%s holds a name" % tag)
+        if not isinstance(members[tag], str) or not members[tag]:
+            raise Refused("%s holds a name that is not empty" % tag)
         return Form(dict(members))
 
     return make

@@ -249,6 +249,7 @@ public sealed interface Datum {
     record Typed(String name, Datum value) implements Datum {
         public Typed {
             Unicode.check(name);
+            requireName("$type", name);
         }
     }
 
@@ -262,6 +263,7 @@ public sealed interface Datum {
 
         public By {
             Unicode.check(rule);
+            requireName("$by", rule);
         }
 
         /**
@@ -281,6 +283,12 @@ public sealed interface Datum {
                             .round(new MathContext(digits, RoundingMode.HALF_EVEN))
                             .doubleValue();
             return new By(ROUNDING + digits, new Real(rounded));
+        }
+    }
+
+    private static void requireName(String tag, String name) {
+        if (name.isEmpty()) {
+            throw new InvalidDatumException("the name under " + tag + " cannot be empty");
         }
     }
 

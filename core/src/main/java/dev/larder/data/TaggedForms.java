@@ -183,9 +183,11 @@ final class TaggedForms {
         // The shape is checked before anything of that size is asked for.
         long size = NdArray.byteSize(type, shape);
         boolean real = type == ElementType.F32 || type == ElementType.F64;
-        if (!real && size / type.size() <= CanonicalJson.MAX_INLINE_ELEMENTS) {
-            throw new InvalidDatumException("an array of up to " + CanonicalJson.MAX_INLINE_ELEMENTS + " "
-                    + type.token() + " states its data, not a digest");
+        long length = size / type.size();
+        if (length == 0 || !real && length <= CanonicalJson.MAX_INLINE_ELEMENTS) {
+            throw new InvalidDatumException("an array of up to "
+                    + (length == 0 ? 0 : CanonicalJson.MAX_INLINE_ELEMENTS) + " " + type.token()
+                    + " states its data, not a digest");
         }
         Content content = contents.resolve(digest, size);
         check(digest, content, blocks -> ContentDigest.ofArray(type, shape, blocks));

@@ -82,8 +82,8 @@ final class ComponentText {
             case "inputs" -> checkInputs(value);
             default ->
                 throw new InvalidComponentException(
-                        "a component has no member \"" + name
-                                + "\"; it has type, version, parameters and inputs. Put what the result depends on into parameters");
+                        "a component has no member " + ShownText.of(new Datum.Text(name))
+                                + "; it has type, version, parameters and inputs. Put what the result depends on into parameters");
         }
     }
 

@@ -106,6 +106,13 @@ final class DatumDiff {
             for (String name : names(x.members(), y.members())) {
                 compare(path.member(name), Optional.ofNullable(x.member(name)), Optional.ofNullable(y.member(name)));
             }
+        } else if (a instanceof Datum.Tree x && b instanceof Datum.Tree y) {
+            for (String name : names(x.members(), y.members())) {
+                compare(
+                        path.member(name),
+                        Optional.ofNullable(x.members().get(name)),
+                        Optional.ofNullable(y.members().get(name)));
+            }
         } else if (a instanceof Datum.Sequence x && b instanceof Datum.Sequence y) {
             elements(path, x.elements(), y.elements());
         } else if (a instanceof Datum.Set x && b instanceof Datum.Set y) {

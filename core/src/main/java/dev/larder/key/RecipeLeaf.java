@@ -31,6 +31,8 @@ public record RecipeLeaf(String path, String kind, Datum value, Optional<String>
             for (Map.Entry<String, Datum> member : mapping.members().entrySet()) {
                 gather(path.member(member.getKey()), member.getValue(), into);
             }
+        } else if (datum instanceof Datum.Tree tree && !tree.members().isEmpty()) {
+            tree.members().forEach((name, entry) -> gather(path.member(name), entry, into));
         } else if (datum instanceof Datum.Sequence sequence
                 && !sequence.elements().isEmpty()) {
             for (int i = 0; i < sequence.elements().size(); i++) {
