@@ -8,6 +8,7 @@ import dev.larder.store.DataStoreException;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryInfo;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,8 +16,26 @@ import org.slf4j.LoggerFactory;
 
 /** What all calls through one {@link Larder} share. Thread-safe. */
 record Cache(
-        DataStore store, Codecs codecs, SingleFlight flights, Counts counts, Duration patience, Duration leaseTerm) {
+        DataStore store,
+        Codecs codecs,
+        SingleFlight flights,
+        Counts counts,
+        Duration patience,
+        Duration leaseTerm,
+        Queue<Runnable> atTheEnd) {
     private static final Logger LOG = LoggerFactory.getLogger(Larder.class);
+
+    /** Has something released when the Larder is closed. */
+    void keep(Runnable release) {
+        atTheEnd.add(release);
+    }
+
+    void close() {
+        for (Runnable release = atTheEnd.poll(); release != null; release = atTheEnd.poll()) {
+            release.run();
+        }
+        store.close();
+    }
 
     /** Says once, in one line, why a value was not kept. */
     void warn(Outcome.Reason reason) {

@@ -3,8 +3,10 @@ package dev.larder;
 import dev.larder.codec.TypeRef;
 import dev.larder.key.Address;
 import dev.larder.key.Recipe;
+import dev.larder.store.EntryWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +17,15 @@ import org.jspecify.annotations.Nullable;
 public final class Context {
     private final Recipe recipe;
     private final String requested;
+    private final Function<String, EntryWriter> beginning;
     private final Map<String, Published> published = new LinkedHashMap<>();
+    private final Map<String, ArrayWriter> arrays = new LinkedHashMap<>();
 
     record Published(@Nullable Object value, TypeRef<?> type) {}
 
-    Context(Recipe recipe, String requested) {
+    /** @param beginning begins the entry of an attribute that is written piece by piece */
+    Context(Recipe recipe, String requested, Function<String, EntryWriter> beginning) {
+        this.beginning = beginning;
         this.recipe = recipe;
         this.requested = requested;
     }
@@ -49,13 +55,46 @@ public final class Context {
 
     /** Publishes one more part of the results, which is declared to be of the type; it may be null. */
     public void publish(String attribute, @Nullable Object value, TypeRef<?> type) {
-        new Address(recipe.key(), attribute);
         if (attribute.equals(requested)) {
             throw new IllegalArgumentException("the attribute '" + attribute + "' is what the computation returns");
         }
-        if (published.putIfAbsent(attribute, new Published(value, type)) != null) {
+        requireNew(attribute);
+        published.put(attribute, new Published(value, type));
+    }
+
+    private void requireNew(String attribute) {
+        new Address(recipe.key(), attribute);
+        if (published.containsKey(attribute) || arrays.containsKey(attribute)) {
             throw new IllegalArgumentException("the attribute '" + attribute + "' was published already");
         }
+    }
+
+    /**
+     * Begins an array that is published as one part of the results and need never lie in memory whole. Once it is {@linkplain
+     * ArrayWriter#finish finished} it is published with the others when the computation ends; the one that was asked for is to
+     * be returned by the computation. What is not finished is dropped.
+     *
+     * <p>Where the store takes no more, the array goes on in temporary files; only when not even what the store took before can
+     * be read does writing to it fail.
+     *
+     * @param attribute its name, or the requested one
+     * @throws IllegalArgumentException when the name was published already
+     * @throws dev.larder.key.InvalidComponentException when it is no name of an attribute
+     */
+    public ArrayWriter array(String attribute, ArrayLayout layout) {
+        requireNew(attribute);
+        ArrayWriter writer = new ArrayWriter(layout, ArrayWriter.Ending.COMPUTATION, () -> beginning.apply(attribute));
+        arrays.put(attribute, writer);
+        return writer;
+    }
+
+    Map<String, ArrayWriter> arrays() {
+        return arrays;
+    }
+
+    /** Drops what was written piece by piece and not published. */
+    void release() {
+        arrays.values().forEach(ArrayWriter::release);
     }
 
     Map<String, Published> published() {

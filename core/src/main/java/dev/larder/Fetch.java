@@ -1,7 +1,6 @@
 package dev.larder;
 
 import dev.larder.codec.CodecException;
-import dev.larder.codec.Encoded;
 import dev.larder.codec.TypeRef;
 import dev.larder.data.Datum;
 import dev.larder.data.InvalidDatumException;
@@ -11,6 +10,7 @@ import dev.larder.store.CorruptEntryException;
 import dev.larder.store.DataStoreException;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryDraft;
+import dev.larder.store.EntryWriter;
 import dev.larder.store.Publication;
 import dev.larder.store.StoreClosedException;
 import dev.larder.store.StoreTrait;
@@ -18,9 +18,7 @@ import dev.larder.store.Stored;
 import dev.larder.store.UnsupportedFormatException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -177,26 +175,48 @@ final class Fetch<T, X extends Exception> {
     }
 
     private Outcome<T> compute(Optional<SingleFlight.Flight> flight) throws X {
-        Context context = new Context(draft.recipe(), address.attribute());
-        long start = System.nanoTime();
-        T value = computation.compute(context);
-        hasValue = true;
-        Duration cost = Duration.ofNanos(System.nanoTime() - start);
-        Map<String, Datum> encoded = new HashMap<>();
-        Optional<Stored> stored = uncached.isPresent() && !sharing(flight)
-                ? Optional.empty()
-                : encode(context, value, encoded, cost).flatMap(entries -> publish(entries, encoded));
-        Optional<Outcome<T>> computed = stored.flatMap(how -> computed(value, how));
-        if (computed.isPresent()) {
-            cache.counts().computed();
-            return computed.get();
+        Context context = new Context(draft.recipe(), address.attribute(), this::begin);
+        boolean isKept = false;
+        try {
+            long start = System.nanoTime();
+            T value = computation.compute(context);
+            hasValue = true;
+            Results results = new Results(draft, context, Duration.ofNanos(System.nanoTime() - start));
+            Optional<Stored> stored = uncached.isPresent() && !sharing(flight) || !isEncoded(results, value)
+                    ? Optional.empty()
+                    : publish(results);
+            Optional<Outcome<T>> computed =
+                    stored.flatMap(how -> computed(value, how, !context.arrays().isEmpty()));
+            if (computed.isPresent()) {
+                cache.counts().computed();
+                return computed.get();
+            }
+            // The value may be one that is read from where it was written, as long as the Larder is open.
+            isKept = true;
+            if (!context.arrays().isEmpty()) {
+                cache.keep(context::release);
+            }
+            return uncached(value, results, flight);
+        } finally {
+            if (!isKept) {
+                context.release();
+            }
         }
+    }
+
+    private EntryWriter begin(String attribute) {
+        EntryDraft own = draft.naming(attribute, "array");
+        return new SpillingWriter(() -> cache.store().begin(own, Publication.keeping()));
+    }
+
+    private Outcome<T> uncached(T value, Results results, Optional<SingleFlight.Flight> flight) {
         if (uncached.isEmpty()) {
             // What was kept instead is damaged, or gone again: the computation is not to pay for it.
             unavailable("what another writer stored meanwhile cannot be read");
         }
         Outcome.Reason reason = uncached.orElseThrow();
-        flight.ifPresent(f -> f.land(f.hasPassengers() ? landing(encoded, reason) : SingleFlight.Landing.ALONE));
+        flight.ifPresent(
+                f -> f.land(f.hasPassengers() ? landing(results.encoded(), reason) : SingleFlight.Landing.ALONE));
         cache.warn(reason);
         cache.counts().uncached();
         return new Outcome.Uncached<>(value, address, reason, took());
@@ -212,6 +232,10 @@ final class Fetch<T, X extends Exception> {
         if (encoded.isEmpty() || !isStoresDoing) {
             return SingleFlight.Landing.ALONE;
         }
+        long bytes = encoded.values().stream().mapToLong(Leaves::contentBytes).sum();
+        if (bytes > Runtime.getRuntime().maxMemory() / 8) {
+            return SingleFlight.Landing.ALONE;
+        }
         Map<String, Datum> copies = new HashMap<>();
         try {
             // The values are their computation's caller's from now on, who may change them.
@@ -223,50 +247,32 @@ final class Fetch<T, X extends Exception> {
         return new SingleFlight.Landing(SingleFlight.Landing.Kind.UNSTORED, copies, Optional.of(reason));
     }
 
-    private Optional<List<Entry>> encode(Context context, T value, Map<String, Datum> encoded, Duration cost) {
+    /** Makes data of the results, and returns whether they have a place in the data model. */
+    private boolean isEncoded(Results results, T value) {
         try {
-            List<Entry> entries = new ArrayList<>();
-            context.published()
-                    .forEach((attribute, part) -> entries.add(
-                            entry(attribute, cache.codecs().encode(part.value(), part.type()), encoded, cost)));
-            entries.add(entry(address.attribute(), cache.codecs().encode(value, type), encoded, cost));
-            return Optional.of(entries);
+            results.encode(value, type, cache.codecs());
+            return true;
         } catch (LarderException | UncheckedIOException e) {
-            notStorable(encoded, e.getMessage());
+            notStorable(results, e.getMessage());
         } catch (RuntimeException e) {
             // From the value's own code, or since somebody changes the value meanwhile; it is computed all the same.
-            notStorable(encoded, e.toString());
+            notStorable(results, e.toString());
         }
-        return Optional.empty();
+        return false;
     }
 
-    private void notStorable(Map<String, Datum> encoded, @Nullable String why) {
-        encoded.clear();
+    private void notStorable(Results results, @Nullable String why) {
+        results.clear();
         uncached(Outcome.Reason.Kind.NOT_STORABLE, "the result of " + address + " cannot be stored: " + why);
     }
 
-    private Entry entry(String attribute, Encoded value, Map<String, Datum> encoded, Duration cost) {
-        encoded.put(attribute, value.datum());
-        EntryDraft own = new EntryDraft(
-                draft.recipe(),
-                attribute,
-                value.codec(),
-                cost,
-                draft.writer(),
-                draft.sources(),
-                draft.metadata(),
-                draft.code());
-        return Entry.of(own, value.datum());
-    }
-
     /** Publishes all attributes, the requested one last, and returns what became of that one. */
-    private Optional<Stored> publish(List<Entry> entries, Map<String, Datum> encoded) {
+    private Optional<Stored> publish(Results results) {
         if (uncached.isPresent()) {
             return Optional.empty();
         }
         try {
-            List<Stored> stored = cache.store().storeAll(entries, Publication.keeping());
-            return Optional.of(stored.get(stored.size() - 1));
+            return Optional.of(results.publish(cache.store()));
         } catch (CorruptEntryException e) {
             cache.heal(e);
             unavailable(e.getMessage());
@@ -276,20 +282,28 @@ final class Fetch<T, X extends Exception> {
             unavailable(e.getMessage());
         } catch (InvalidDatumException | UncheckedIOException e) {
             // A content of the value that could not be read a second time.
-            notStorable(encoded, e.getMessage());
+            notStorable(results, e.getMessage());
         }
         return Optional.empty();
     }
 
-    /** Returns the outcome of what was stored; nothing when another value was kept that cannot be read as this type. */
-    private Optional<Outcome<T>> computed(T own, Stored stored) {
-        if (stored.status() != Stored.Status.KEPT_OTHER) {
-            return Optional.of(new Outcome.Computed<>(own, stored.info(), missed, Outcome.Computed.Origin.OWN, took()));
+    /**
+     * Returns the outcome of what was stored; nothing when another value was kept that cannot be read as this type.
+     *
+     * @param isStreamed whether the computation wrote to the store itself: its caller gets what is stored, since what was being
+     *     written can be read no longer
+     */
+    private Optional<Outcome<T>> computed(T own, Stored stored, boolean isStreamed) {
+        Outcome.Computed.Origin origin = stored.status() == Stored.Status.KEPT_OTHER
+                ? Outcome.Computed.Origin.KEPT
+                : Outcome.Computed.Origin.OWN;
+        if (origin == Outcome.Computed.Origin.OWN && !isStreamed) {
+            return Optional.of(new Outcome.Computed<>(own, stored.info(), missed, origin, took()));
         }
         return attempt(() -> cache.store().find(address))
                 .flatMap(found -> found)
-                .flatMap(entry -> attempt(() -> new Outcome.Computed<>(
-                        decoded(entry), entry.info(), missed, Outcome.Computed.Origin.KEPT, took())));
+                .flatMap(entry ->
+                        attempt(() -> new Outcome.Computed<>(decoded(entry), entry.info(), missed, origin, took())));
     }
 
     @SuppressWarnings("NullAway") // a stored null is a value like any other; T says whether the caller expects it

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,13 @@ public final class Larder implements AutoCloseable {
 
     private Larder(Builder builder, DataStore store) {
         this.cache = new Cache(
-                store, builder.codecs, new SingleFlight(), new Cache.Counts(), builder.patience, builder.leaseTerm);
+                store,
+                builder.codecs,
+                new SingleFlight(),
+                new Cache.Counts(),
+                builder.patience,
+                builder.leaseTerm,
+                new ConcurrentLinkedQueue<>());
     }
 
     /**
@@ -357,6 +364,6 @@ public final class Larder implements AutoCloseable {
     /** Closes the store; lazy values cannot be read any more. Closing twice does nothing. */
     @Override
     public void close() {
-        cache.store().close();
+        cache.close();
     }
 }

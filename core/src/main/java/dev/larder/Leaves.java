@@ -3,11 +3,28 @@ package dev.larder;
 import dev.larder.data.Datum;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 
 /** The data within a datum that hold no other data. */
 final class Leaves {
     private Leaves() {}
+
+    /** Returns the bytes of all arrays, bytes and files in a datum. */
+    static long contentBytes(Datum datum) {
+        LongAdder bytes = new LongAdder();
+        changed(datum, leaf -> {
+            if (leaf instanceof Datum.Array array) {
+                bytes.add(array.value().content().size());
+            } else if (leaf instanceof Datum.Bytes own) {
+                bytes.add(own.content().size());
+            } else if (leaf instanceof Datum.File file) {
+                bytes.add(file.bytes().content().size());
+            }
+            return leaf;
+        });
+        return bytes.sum();
+    }
 
     /** Returns the datum with each of its leaves changed; what holds them stays as it is. */
     static Datum changed(Datum datum, UnaryOperator<Datum> change) {
@@ -27,6 +44,10 @@ final class Leaves {
             return new Datum.Pairs(pairs.pairs().stream()
                     .map(pair -> new Datum.Pairs.Pair(changed(pair.key(), change), changed(pair.value(), change)))
                     .toList());
+        } else if (datum instanceof Datum.Tree tree) {
+            Map<String, Datum.Node> members = new TreeMap<>();
+            tree.members().forEach((name, node) -> members.put(name, (Datum.Node) changed(node, change)));
+            return new Datum.Tree(members);
         } else if (datum instanceof Datum.Typed typed) {
             return new Datum.Typed(typed.name(), changed(typed.value(), change));
         } else if (datum instanceof Datum.By by) {

@@ -51,16 +51,27 @@ final class SpillingWriter implements EntryWriter {
 
     @Override
     public Sink bytes() {
-        SpillingSink sink = new SpillingSink(store == null ? null : store.bytes());
+        SpillingSink sink = new SpillingSink(stored());
         sinks.add(sink);
         return sink;
     }
 
+    private @Nullable Sink stored() {
+        try {
+            return store == null ? null : store.bytes();
+        } catch (StoreUnavailableException e) {
+            leaveStore(e);
+            return null;
+        }
+    }
+
     @Override
     public Stored commit(Datum datum, Duration cost) {
-        if (refusal != null || store == null) {
-            throw new StoreUnavailableException(
-                    refusal == null ? "the writer was closed" : String.valueOf(refusal.getMessage()), refusal);
+        if (refusal != null) {
+            throw new StoreUnavailableException(String.valueOf(refusal.getMessage()), refusal);
+        }
+        if (store == null) {
+            throw new IllegalStateException("the writer was closed; begin another");
         }
         return store.commit(datum, cost);
     }
@@ -72,10 +83,19 @@ final class SpillingWriter implements EntryWriter {
         for (SpillingSink sink : sinks) {
             sink.spill();
         }
-        if (store != null) {
-            store.close();
-            store = null;
+        closeStore();
+    }
+
+    /** What cannot be dropped now is dropped by the next gc: that is no reason for a computation to fail. */
+    private void closeStore() {
+        try {
+            if (store != null) {
+                store.close();
+            }
+        } catch (DataStoreException e) {
+            LOG.debug("what was being written stays until the next gc: {}", e.getMessage());
         }
+        store = null;
     }
 
     @Override
@@ -84,10 +104,7 @@ final class SpillingWriter implements EntryWriter {
             sink.end();
         }
         sinks.clear();
-        if (store != null) {
-            store.close();
-            store = null;
-        }
+        closeStore();
     }
 
     private final class SpillingSink implements Sink {

@@ -7,6 +7,7 @@ import dev.larder.data.NdArray;
 import dev.larder.store.CorruptEntryException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -62,6 +63,11 @@ final class Watch {
         @Override
         public List<Digest> blockDigests() {
             return content.blockDigests();
+        }
+
+        @Override
+        public Optional<List<Digest>> knownBlockDigests() {
+            return content.knownBlockDigests();
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.larder.data;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A run of bytes of known size that can be read any number of times, anywhere, and need not lie in memory.
@@ -43,6 +44,11 @@ public interface Content {
      */
     default List<Digest> blockDigests() {
         return BlockDigests.of(this);
+    }
+
+    /** Returns the SHA-256 of each block where they are known without reading anything, as those of stored content are. */
+    default Optional<List<Digest>> knownBlockDigests() {
+        return Optional.empty();
     }
 
     /**

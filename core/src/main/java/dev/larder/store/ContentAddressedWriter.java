@@ -19,6 +19,7 @@ final class ContentAddressedWriter implements EntryWriter {
     private final BlobStore.Intake intake;
     private final EntryDraft draft;
     private final Publication publication;
+    private boolean committed;
     private boolean closed;
 
     ContentAddressedWriter(
@@ -41,11 +42,12 @@ final class ContentAddressedWriter implements EntryWriter {
 
     @Override
     public Stored commit(Datum datum, Duration cost) {
-        if (closed) {
-            throw new IllegalStateException("the writer of " + draft.address() + " was closed; begin another");
+        if (closed || committed) {
+            throw new IllegalStateException(
+                    "the writer of " + draft.address() + " was closed, or has committed; begin another");
         }
         Stored stored = store.publish(Entry.of(draft.costing(cost), datum), publication, intake);
-        close();
+        committed = true;
         return stored;
     }
 
@@ -74,7 +76,7 @@ final class ContentAddressedWriter implements EntryWriter {
         }
 
         private void check(long more) {
-            if (finished != null || closed) {
+            if (finished != null || committed || closed) {
                 throw new IllegalStateException("the content was finished, or its writer closed; begin another");
             }
             if (rowBytes > 0 && more % rowBytes != 0) {
@@ -86,7 +88,7 @@ final class ContentAddressedWriter implements EntryWriter {
         @Override
         public void append(Content content) {
             check(content.size());
-            List<Digest> known = content instanceof StoredContent ? content.blockDigests() : List.of();
+            List<Digest> known = content.knownBlockDigests().orElse(List.of());
             ByteBuffer slab = ByteBuffer.allocate((int) Math.min(content.size(), Content.BLOCK_SIZE));
             for (int i = 0; i < content.blockCount(); i++) {
                 slab.clear().limit(content.blockLength(i));
@@ -170,7 +172,7 @@ final class ContentAddressedWriter implements EntryWriter {
 
         @Override
         public Content finish() {
-            if (finished != null || closed) {
+            if (finished != null || committed || closed) {
                 throw new IllegalStateException("the content was finished already, or its writer closed");
             }
             finished = whole();

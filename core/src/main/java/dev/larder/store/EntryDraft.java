@@ -42,6 +42,11 @@ public record EntryDraft(
                 recipe, attribute, codec, Duration.ZERO, "", Map.of(), Datum.Mapping.EMPTY, Datum.Mapping.EMPTY);
     }
 
+    /** Returns the draft of another part of the same computation's results. */
+    public EntryDraft naming(String other, String codecOfOther) {
+        return new EntryDraft(recipe, other, codecOfOther, cost, writer, sources, metadata, code);
+    }
+
     /** Returns this draft with the time that the computation took. */
     public EntryDraft costing(Duration duration) {
         return new EntryDraft(recipe, attribute, codec, duration, writer, sources, metadata, code);

@@ -24,7 +24,7 @@ public interface EntryWriter extends AutoCloseable {
     Sink bytes();
 
     /**
-     * Publishes the entry.
+     * Publishes the entry. What was finished can be read until this writer is closed.
      *
      * @param datum the value, whose large contents are those that {@link Sink#finish} returned, or any other
      * @param cost how long the computation took

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A large content of a stored entry: read from the blob store when asked for, and checked block by block. */
@@ -71,6 +72,11 @@ final class StoredContent implements Content {
     @Override
     public List<Digest> blockDigests() {
         return stored.blocks().stream().map(EntryRecord.Block::digest).toList();
+    }
+
+    @Override
+    public Optional<List<Digest>> knownBlockDigests() {
+        return Optional.of(blockDigests());
     }
 
     @Override
