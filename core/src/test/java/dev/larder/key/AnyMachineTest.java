@@ -43,7 +43,7 @@ class AnyMachineTest {
     private record Found(String name, String found, String expected) {}
 
     private static List<Found> vectors() {
-        Vectors vectors = KeyVectorsTest.known();
+        Vectors vectors = Vectors.read();
         List<Found> all = new ArrayList<>();
         vectors.components()
                 .forEach(v -> all.add(new Found(

@@ -3,6 +3,8 @@ package dev.larder.key;
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -13,8 +15,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("fuzz")
 class KeyFuzzTest {
+    /** One in eight: the fuzzer takes a while for each, and finds its way to the others. */
     static Stream<byte[]> seeds() {
-        return HostileText.seeds().stream().map(seed -> seed.getBytes(StandardCharsets.UTF_8));
+        List<String> seeds = HostileText.seeds();
+        return IntStream.range(0, seeds.size() / 8)
+                .mapToObj(i -> seeds.get(i * 8).getBytes(StandardCharsets.UTF_8));
     }
 
     @MethodSource("seeds")

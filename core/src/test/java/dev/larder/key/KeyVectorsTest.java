@@ -25,18 +25,7 @@ class KeyVectorsTest {
 
     @BeforeAll
     static void read() {
-        vectors = known();
-    }
-
-    /** Returns the vectors, without those of directories where directories are no data yet. */
-    static Vectors known() {
-        Vectors vectors = Vectors.read();
-        if (isRefused(() -> CanonicalJson.read("{\"$tree\":{}}"))) {
-            System.err.println("KeyVectorsTest: directories are no data here; their vectors are left out");
-            vectors.components().removeIf(vector -> vector.component().contains("\"$tree\""));
-            vectors.data().removeIf(vector -> vector.datum().contains("\"$tree\""));
-        }
-        return vectors;
+        vectors = Vectors.read();
     }
 
     @Test
