@@ -56,7 +56,7 @@ public final class Rounds {
         Options options = new OptionsBuilder()
                 .include("\\." + benchmarks + "\\.")
                 .forks(1)
-                .warmupIterations(3)
+                .warmupIterations(5)
                 .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(3)
                 .measurementTime(TimeValue.seconds(1))

@@ -3,7 +3,6 @@ package dev.larder.codec;
 import dev.larder.data.Datum;
 import dev.larder.data.NdArray;
 import java.lang.reflect.Array;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,8 +109,7 @@ public final class Frozen<T> {
     @Override
     public boolean equals(Object other) {
         return other instanceof Frozen<?> that
-                && (array == that.array
-                        || array.getClass() == that.array.getClass() && Objects.equals(datum(), that.datum()));
+                && (array == that.array || (array.getClass() == that.array.getClass() && datum().equals(that.datum())));
     }
 
     @Override

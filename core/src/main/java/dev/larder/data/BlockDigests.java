@@ -24,7 +24,7 @@ final class BlockDigests {
     private static final int MAX_THREADS = 8;
 
     /** Bytes moved at a time: large enough to amortise a call, small enough to stay in the processor's cache. */
-    private static final int SLAB = 128 << 10;
+    private static final int SLAB = 64 << 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(BlockDigests.class);
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,8 +45,11 @@ record FileStamp(long device, long inode, long size, Instant modified, Instant c
 
     private boolean tells(Instant now) {
         // FAT and its like count whole seconds, and have no ctime that deserves the name.
-        boolean fine = modified.getNano() != 0 || changed.getNano() != 0;
-        return fine && isLongAgo(modified, now) && isLongAgo(changed, now);
+        return (hasFraction(modified) || hasFraction(changed)) && isLongAgo(modified, now) && isLongAgo(changed, now);
+    }
+
+    private static boolean hasFraction(Instant time) {
+        return !time.equals(time.truncatedTo(ChronoUnit.SECONDS));
     }
 
     /** A time in the future is not: the clock that set it is none to go by. */
