@@ -37,7 +37,7 @@ class LayersTest {
     private static final Pattern DRAWER =
             Pattern.compile(".*\\.(utils?|impl|internal|common|exceptions?|helpers?|misc)(\\..*)?");
     private static final Pattern NOT_OURS = Pattern.compile(
-            "tools\\.jackson|com\\.fasterxml|com\\.google|com\\.github\\.benmanes|org\\.slf4j|org\\.snakeyaml");
+            "tools\\.jackson|com\\.fasterxml|com\\.google|com\\.github\\.benmanes|org\\.slf4j|org\\.snakeyaml|org\\.objectweb");
 
     private static Stream<Path> sources() throws IOException {
         return Files.walk(Path.of("src/main/java"))

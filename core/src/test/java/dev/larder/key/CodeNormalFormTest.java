@@ -190,9 +190,24 @@ class CodeNormalFormTest {
                         "case FAST: return 1; case EXACT: return 20;", "case EXACT: return 1; case FAST: return 20;"))
                 .contains("a.Solver.cost(a.Solver$Kind)")
                 .isSubsetOf("a.Solver.cost(a.Solver$Kind)", "a.Solver.price(a.Solver$Kind)");
+        // Over an enum of the same file newer releases of javac switch by ordinals, which then change too.
         assertThat(changes("FAST, EXACT, NONE", "EXACT, FAST, NONE"))
                 .contains("a.Solver$Kind.<clinit>()")
-                .allMatch(member -> member.startsWith("a.Solver$Kind."));
+                .allMatch(member -> member.startsWith("a.Solver$Kind.") || member.endsWith("(a.Solver$Kind)"));
+    }
+
+    @Test
+    void anotherOrderOfAnEnumOfAnotherFileIsFoundInTheEnumOnly() {
+        String user =
+                "package a; class A { int f(Kind kind) { switch (kind) { case X: return 1; case Y: return 2; default: return 3; } } }";
+        CodeVersion one = workshop.version("a.A", Map.of("a.A", user, "a.Kind", "package a; enum Kind { X, Y, Z }"));
+        CodeVersion other = workshop.version("a.A", Map.of("a.A", user, "a.Kind", "package a; enum Kind { Z, Y, X }"));
+        assertThat(changed(one, other)).contains("a.Kind.<clinit>()").allMatch(member -> member.startsWith("a.Kind."));
+        String swapped = user.replace("case X: return 1; case Y: return 2;", "case Y: return 1; case X: return 2;");
+        assertThat(changed(
+                        one,
+                        workshop.version("a.A", Map.of("a.A", swapped, "a.Kind", "package a; enum Kind { X, Y, Z }"))))
+                .containsExactly("a.A.f(a.Kind)");
     }
 
     @Test
