@@ -13,13 +13,14 @@ final class DelegateForm implements Form {
 
     DelegateForm(JavaType type, AnnotatedMember value, Beans beans) {
         this.type = type;
-        this.value = BeanProperty.of("value", value.getType(), value.getMember(), Marks.NONE);
+        this.value =
+                BeanProperty.of("value", value.getType(), value.getMember(), Marks.ofValue(type.getRawClass(), value));
         this.beans = beans;
     }
 
     @Override
     public Datum encode(Object instance, Encoding encoding) {
-        Datum datum = encoding.encode(value.of(instance), value.type());
+        Datum datum = encoding.marked(value, instance);
         if (datum instanceof Datum.Null) {
             throw new CodecException(
                     type.getRawClass().getTypeName() + " has null for its @JsonValue, and null stands for itself only");

@@ -2,6 +2,9 @@ package dev.larder.codec;
 
 import dev.larder.data.Datum;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Field;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -29,36 +32,67 @@ record Marks(boolean notKeyed, boolean secret, int digits) {
                         Stream.of(written),
                         settable.stream().filter(each -> each.getName().equals(written.getName())))
                 .toList();
-        boolean notKeyed = find(type, definitions, NotKeyed.class) != null;
-        boolean secret = find(type, definitions, Secret.class) != null;
-        Rounded rounded = find(type, definitions, Rounded.class);
+        String name = written.getInternalName();
+        List<RecordComponent> components =
+                components(type).filter(each -> each.getName().equals(name)).toList();
+        boolean notKeyed = find(components, definitions, NotKeyed.class) != null;
+        // Better one property sealed too many than one too few; the others may not err on that side.
+        boolean secret = find(components, definitions, Secret.class) != null
+                || fields(type).anyMatch(each -> isOf(name, each) && each.isAnnotationPresent(Secret.class));
+        Rounded rounded = find(components, definitions, Rounded.class);
         if (notKeyed && (secret || rounded != null)) {
             throw new CodecException(type.getTypeName() + " marks '" + written.getName()
                     + "' @NotKeyed, and says how it is keyed with "
                     + (secret ? "@Secret" : "@Rounded") + "; take one of them away");
         }
-        if (rounded != null && (rounded.value() < 1 || rounded.value() > Datum.By.MOST_DIGITS)) {
-            throw new CodecException(type.getTypeName() + " marks '" + written.getName() + "' @Rounded("
-                    + rounded.value() + "), and 1 to " + Datum.By.MOST_DIGITS + " digits can be kept");
-        }
         return notKeyed || secret || rounded != null
-                ? new Marks(notKeyed, secret, rounded == null ? 0 : rounded.value())
+                ? new Marks(notKeyed, secret, rounded == null ? 0 : digits(type, written.getName(), rounded))
                 : NONE;
     }
 
+    /** By the names that also tell whether a property says what a field holds: Jackson takes isOpen and getOpen() for two. */
+    private static boolean isOf(String property, Field field) {
+        return field.getName().equalsIgnoreCase(property) || field.getName().equalsIgnoreCase("is" + property);
+    }
+
+    /** Returns the marks of the one value that stands for a class, be they on it or on what it is made from. */
+    static Marks ofValue(Class<?> type, AnnotatedMember value) {
+        Stream<AnnotatedElement> places = Stream.concat(components(type), fields(type));
+        boolean secret =
+                value.hasAnnotation(Secret.class) || places.anyMatch(each -> each.isAnnotationPresent(Secret.class));
+        if (value.hasAnnotation(NotKeyed.class)) {
+            throw new CodecException(
+                    type.getTypeName() + " marks its one value @NotKeyed; mark the properties that are of this type");
+        }
+        Rounded rounded = value.getAnnotation(Rounded.class);
+        return new Marks(false, secret, rounded == null ? 0 : digits(type, "value", rounded));
+    }
+
+    private static int digits(Class<?> type, String property, Rounded rounded) {
+        if (rounded.value() < 1 || rounded.value() > Datum.By.MOST_DIGITS) {
+            throw new CodecException(type.getTypeName() + " marks '" + property + "' @Rounded(" + rounded.value()
+                    + "), and 1 to " + Datum.By.MOST_DIGITS + " digits can be kept");
+        }
+        return rounded.value();
+    }
+
+    private static Stream<RecordComponent> components(Class<?> type) {
+        return type.isRecord() ? Arrays.stream(type.getRecordComponents()) : Stream.empty();
+    }
+
+    private static Stream<Field> fields(Class<?> type) {
+        return Stream.<Class<?>>iterate(type, each -> each != null && !Types.isJdk(each), Class::getSuperclass)
+                .flatMap(each -> Arrays.stream(each.getDeclaredFields()));
+    }
+
     private static <A extends Annotation> @Nullable A find(
-            Class<?> type, List<BeanPropertyDefinition> definitions, Class<A> mark) {
+            List<RecordComponent> components, List<BeanPropertyDefinition> definitions, Class<A> mark) {
         Stream<A> ofMembers = definitions.stream()
                 .flatMap(each -> Stream.<@Nullable AnnotatedMember>of(
                         each.getField(), each.getGetter(), each.getSetter(), each.getConstructorParameter()))
                 .filter(Objects::nonNull)
                 .map(each -> each.getAnnotation(mark));
-        Stream<A> ofComponents = type.isRecord()
-                ? Arrays.stream(type.getRecordComponents())
-                        .filter(each -> each.getName().equals(definitions.get(0).getInternalName()))
-                        .map(each -> each.getAnnotation(mark))
-                : Stream.empty();
-        return Stream.concat(ofComponents, ofMembers)
+        return Stream.concat(components.stream().map(each -> each.getAnnotation(mark)), ofMembers)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);

@@ -23,6 +23,8 @@ class KeyedTest {
 
     record Quiet(double dt, @NotKeyed boolean verbose) {}
 
+    record Alike(int x, @NotKeyed int X) {}
+
     record Silent(@NotKeyed int threads) {}
 
     record Renamed(
@@ -182,6 +184,7 @@ class KeyedTest {
     @Test
     void theMarkHoldsUnderAnotherNameInsideOthersAndInSubtypes() {
         assertThat(keyed(new Renamed(1, "debug"))).isEqualTo("{\"kept\":1}");
+        assertThat(keyed(new Alike(1, 2))).isEqualTo("{\"x\":1}");
         Quiet quiet = new Quiet(1, true);
         assertThat(keyed(new Outer(List.of(quiet), Map.of("a", quiet), Optional.of(quiet))))
                 .isEqualTo("{\"maybe\":{\"dt\":1.0},\"named\":{\"a\":{\"dt\":1.0}},\"runs\":[{\"dt\":1.0}]}");

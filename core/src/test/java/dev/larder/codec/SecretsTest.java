@@ -3,6 +3,7 @@ package dev.larder.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.larder.data.CanonicalJson;
 import dev.larder.data.Datum;
 import java.io.PrintWriter;
@@ -17,6 +18,17 @@ class SecretsTest {
     private static final byte[] KEY = "0123456789abcdef".getBytes(StandardCharsets.UTF_8);
 
     record Login(String user, @Secret String token) {}
+
+    record Token(@Secret @JsonValue String text) {}
+
+    public static final class Address {
+        @Secret
+        private final String isToken = "hunter2";
+
+        public String getToken() {
+            return isToken;
+        }
+    }
 
     record Session(Login login) {}
 
@@ -101,6 +113,18 @@ class SecretsTest {
         assertThatThrownBy(() -> Codecs.standard().sealing(secrets).encode(new Login("ada", "hunter2")))
                 .isInstanceOf(CodecException.class)
                 .hasMessage("token: marked @Secret, and what is stored can be read; leave it out of the result");
+    }
+
+    @Test
+    void aMarkIsSeenWhereNamesDifferAndWhereOneValueStandsForItsClass() {
+        Codecs codecs = Codecs.standard().sealing(secrets);
+        assertThat(codecs.keyed(new Token("hunter2"))).isEqualTo(secrets.seal("hunter2"));
+        assertThat(CanonicalJson.write(codecs.keyed(new Address())))
+                .isEqualTo("{\"token\":" + CanonicalJson.write(secrets.seal("hunter2")) + "}");
+        for (Object each : List.of(new Token("hunter2"), new Address())) {
+            assertThatThrownBy(() -> Codecs.standard().keyed(each)).hasMessageContaining("no key seals it");
+            assertThatThrownBy(() -> codecs.encode(each)).hasMessageContaining("what is stored can be read");
+        }
     }
 
     @Test
