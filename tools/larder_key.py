@@ -32,7 +32,7 @@ MAX_DIGITS = 65_536
 MAX_FILE_BYTES = 16 * 1024 * 1024
 MAX_BYTES_IN_TEXT = 1_024
 MAX_ELEMENTS_IN_TEXT = 64
-MAX_TREE_FILES = 65_536
+MAX_TREE_NODES = 65_536
 MAX_SCALE = 999_999_999
 BLOCK = 4_194_304
 
@@ -476,7 +476,7 @@ def _tree(members):
 
 
 def _files_in(tree, count):
-    """Checks the entries of a $tree, whose own trees were checked when they were made, and counts the files in it."""
+    """Checks the entries of a $tree, whose own trees were checked when they were made, and counts what is in it."""
     entries = tree.members["$tree"]
     if not isinstance(entries, dict):
         raise Refused("$tree holds an object of entries")
@@ -485,12 +485,11 @@ def _files_in(tree, count):
             raise Refused("%s is no name of an entry of a $tree" % json.dumps(name))
         if not isinstance(entry, Form) or entry.tag not in ("$file", "$tree"):
             raise Refused("an entry of a $tree is a $file or a $tree").within(name)
+        count[0] += 1
+        if count[0] > MAX_TREE_NODES:
+            raise Refused("a $tree has at most 65,536 files and directories")
         if entry.tag == "$tree":
             _files_in(entry, count)
-        else:
-            count[0] += 1
-            if count[0] > MAX_TREE_FILES:
-                raise Refused("a $tree has at most 65,536 files")
 
 
 def _array(members):
@@ -730,12 +729,12 @@ def _tree_of(path, above, count):
         if _SURROGATE.search(name):
             raise Refused("%r is a name that is not Unicode" % inner)
         mode = os.stat(inner).st_mode
+        count[0] += 1
+        if count[0] > MAX_TREE_NODES:
+            raise Refused("%s: a $tree has at most 65,536 files and directories" % path)
         if stat.S_ISDIR(mode):
             entries[name] = _tree_of(inner, above + (here,), count)
         else:
-            count[0] += 1
-            if count[0] > MAX_TREE_FILES:
-                raise Refused("%s: a $tree has at most 65,536 files" % path)
             entries[name] = file_form(inner)
     return form({"$tree": entries})
 

@@ -153,7 +153,7 @@ class HierarchyTest {
     @Test
     void aNameFromTheDataIsNeverTakenForAClass() {
         for (String name :
-                List.of("java.lang.Runtime", Stray.class.getName(), Named.class.getName(), "named", "Euler", "")) {
+                List.of("java.lang.Runtime", Stray.class.getName(), Named.class.getName(), "named", "Euler", " ")) {
             Datum datum = new Datum.Typed(name, Datum.Mapping.EMPTY);
             assertThatThrownBy(() -> Codecs.standard().decode(datum, TypeRef.of(Shape.class)))
                     .isInstanceOf(CodecException.class)

@@ -115,8 +115,8 @@ public final class RandomData {
             case 16 -> reference();
             case 17 -> new Datum.Sequence(several(levels));
             case 18 -> new Datum.Set(several(levels));
-            case 19 -> new Datum.Typed(text(), next(levels - 1));
-            case 20 -> new Datum.By(text(), next(levels - 1));
+            case 19 -> new Datum.Typed("t" + text(), next(levels - 1));
+            case 20 -> new Datum.By("b" + text(), next(levels - 1));
             case 21 -> pairs(levels);
             case 22 -> tree(levels);
             default -> mapping(levels);

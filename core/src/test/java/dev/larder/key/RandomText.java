@@ -91,8 +91,8 @@ final class RandomText {
             case 16, 17 -> list(levels);
             case 18 -> set(levels);
             case 19 -> map(levels);
-            case 20 -> form("$type", text(anyText()), "value", value(levels - 1));
-            case 21 -> form("$by", text(anyText()), "value", value(levels - 1));
+            case 20 -> form("$type", text("t" + anyText()), "value", value(levels - 1));
+            case 21 -> form("$by", text("b" + anyText()), "value", value(levels - 1));
             default -> object(levels);
         };
     }
