@@ -570,10 +570,11 @@ class Forms(Case):
 
     def test_trees_have_a_greatest_number_of_files(self):
         file = lk.form({"$file": {"digest": DIGEST, "size": 1}})
-        half = lk.form({"$tree": {str(n): file for n in range(32768)}})
-        lk.form({"$tree": {"a": half, "b": half, "c": lk.form({"$tree": {}})}})
-        with self.assertRaises(lk.Refused):
-            lk.form({"$tree": {"a": half, "b": half, "c": file}})
+        half = lk.form({"$tree": {str(n): file for n in range(32767)}})
+        lk.form({"$tree": {"a": half, "b": half}})
+        for more in (file, lk.form({"$tree": {}})):
+            with self.assertRaises(lk.Refused):
+                lk.form({"$tree": {"a": half, "b": half, "c": more}})
 
     def test_uuids_and_digests(self):
         self.stays(*tagged("$uuid", "123e4567-e89b-12d3-a456-426614174000"))

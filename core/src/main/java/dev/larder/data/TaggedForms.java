@@ -32,7 +32,8 @@ final class TaggedForms {
                 escaped = true;
             } else if (name.startsWith("$")) {
                 if (tag != null) {
-                    throw new InvalidDatumException("an object can have one tag, not " + tag + " and " + name);
+                    throw new InvalidDatumException(
+                            "an object can have one tag, not " + Excerpt.of(tag) + " and " + Excerpt.of(name));
                 }
                 tag = name;
             }
@@ -71,7 +72,7 @@ final class TaggedForms {
             throw new InvalidDatumException("{\"$key\":…} needs one more member, \"attribute\"");
         }
         if (members.size() != 1) {
-            throw new InvalidDatumException("nothing may stand beside " + tag);
+            throw new InvalidDatumException("nothing may stand beside the tag " + Excerpt.of(tag));
         }
         try {
             return switch (tag) {
