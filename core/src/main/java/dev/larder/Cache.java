@@ -22,6 +22,7 @@ record Cache(
         Counts counts,
         Duration patience,
         Duration leaseTerm,
+        Duration checkpointAge,
         Queue<Runnable> atTheEnd) {
     private static final Logger LOG = LoggerFactory.getLogger(Larder.class);
 

@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * values live until their Larder is closed.
  */
 public final class Larder implements AutoCloseable {
+    /** How old a checkpoint may be, unless another age is asked for: a week. */
+    public static final Duration CHECKPOINT_AGE = Duration.ofDays(7);
+
     private static final String WRITER = Writer.name();
 
     private final Cache cache;
@@ -53,6 +56,7 @@ public final class Larder implements AutoCloseable {
                 new Cache.Counts(),
                 builder.patience,
                 builder.leaseTerm,
+                builder.checkpointAge,
                 new ConcurrentLinkedQueue<>());
     }
 
@@ -80,6 +84,7 @@ public final class Larder implements AutoCloseable {
         private Codecs codecs = Codecs.standard();
         private Duration patience = Duration.ofHours(1);
         private Duration leaseTerm = Duration.ofSeconds(30);
+        private Duration checkpointAge = CHECKPOINT_AGE;
 
         private Builder() {}
 
@@ -98,6 +103,12 @@ public final class Larder implements AutoCloseable {
         /** Says how long a computing process may show no sign of life before others take over; 30 seconds unless set. */
         public Builder leaseTerm(Duration term) {
             this.leaseTerm = Objects.requireNonNull(term);
+            return this;
+        }
+
+        /** Says how old what a computation saved on its way may be for the next run to go on from there; a week unless set. */
+        public Builder checkpointAge(Duration longest) {
+            this.checkpointAge = Objects.requireNonNull(longest);
             return this;
         }
 
@@ -326,9 +337,17 @@ public final class Larder implements AutoCloseable {
         return cache.store().remove(address(component, attribute));
     }
 
-    /** Returns the infos of the stored entries that the selection takes; to be closed after use. */
+    /** Returns the infos of the stored results that the selection takes; to be closed after use. */
     public Stream<EntryInfo> list(Selection selection) {
-        return cache.store().list(selection);
+        return cache.store().list(selection).filter(EntryInfo::isResult);
+    }
+
+    /**
+     * Removes what computations saved on their way longer ago than this, and returns how many computations that was of. What is
+     * younger may be needed by the next run.
+     */
+    public long dropCheckpoints(Duration olderThan) {
+        return Checkpoints.sweep(cache.store(), olderThan);
     }
 
     /** Returns what was done through this Larder since it was opened. */
