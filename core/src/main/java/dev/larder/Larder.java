@@ -3,6 +3,7 @@ package dev.larder;
 import dev.larder.codec.Codecs;
 import dev.larder.codec.Encoded;
 import dev.larder.codec.TypeRef;
+import dev.larder.data.Datum;
 import dev.larder.data.Digest;
 import dev.larder.data.NdArray;
 import dev.larder.key.Address;
@@ -19,6 +20,8 @@ import dev.larder.store.EntryInfo;
 import dev.larder.store.Publication;
 import dev.larder.store.Selection;
 import dev.larder.store.Stored;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -319,6 +322,40 @@ public final class Larder implements AutoCloseable {
             cache.heal(e);
             throw e;
         }
+    }
+
+    /**
+     * Writes a stored file or directory out, as a copy that is checked on the way: never as a link into the store. A copy that
+     * fails leaves nothing.
+     *
+     * @param target where there is nothing yet
+     * @return whether there is such a result
+     * @throws java.nio.file.FileAlreadyExistsException when there is something at the target; it stays as it is
+     * @throws IOException when it cannot be written
+     * @throws CorruptEntryException when what is stored is damaged; it is a miss from then on
+     * @throws dev.larder.codec.CodecException when what is stored is no file or directory
+     */
+    public boolean restore(Component component, String attribute, Path target) throws IOException {
+        Optional<Datum.Node> stored = retrieve(component, attribute, Datum.Node.class);
+        if (stored.isPresent()) {
+            stored.get().copyTo(target);
+        }
+        return stored.isPresent();
+    }
+
+    /**
+     * Makes a file or directory that is one result of a component: a copy of the stored one, or else what the computation writes
+     * there, which is then stored. See {@link #fetch(Component, String, TypeRef, Computation)} for the rest.
+     *
+     * @param target where there is nothing yet; the computation writes it
+     * @return the outcome, whose value is the target
+     * @throws java.nio.file.FileAlreadyExistsException when there is something at the target; it stays as it is
+     * @throws IOException when the copy cannot be written
+     * @throws X what the computation throws, untouched; nothing is stored then
+     */
+    public <X extends Exception> Outcome<Path> fetchInto(
+            Component component, String attribute, Path target, Computation<?, X> writing) throws IOException, X {
+        return FileFetch.into(this, component, attribute, target, writing);
     }
 
     /** Returns whether a sound result is stored. */
