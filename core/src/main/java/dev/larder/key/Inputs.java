@@ -25,7 +25,7 @@ public sealed interface Inputs {
         public Named and(String name, Input input) {
             Map<String, Input> more = new LinkedHashMap<>(byName);
             if (more.put(name, input) != null) {
-                throw new InvalidComponentException("two inputs are named '" + name + "'");
+                throw new InvalidComponentException("two inputs are named '" + name + "'; rename one");
             }
             return new Named(more);
         }

@@ -77,6 +77,10 @@ public final class ParameterSpace {
      * @throws InvalidComponentException when there are none, two are the same, or one has no canonical form
      */
     public ParameterSpace choose(String path, @Nullable Object... values) {
+        if (values == null) {
+            throw new InvalidComponentException("parameters." + path
+                    + ": there is nothing to choose from; write (Object) null where null is a choice");
+        }
         List<Datum> choices = new ArrayList<>();
         for (Object each : values) {
             choices.add(base.keyed(path, each));

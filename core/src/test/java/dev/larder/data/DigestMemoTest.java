@@ -142,6 +142,23 @@ class DigestMemoTest {
         assertThat(table).doesNotExist();
     }
 
+    /** Two seconds are a tick of the coarsest clocks; a clock of whole seconds has no change time that could be relied on. */
+    @Test
+    void aStampTellsOnlyWhenBothTimesAreATickAgoAndOneHasAFraction() {
+        Instant now = LONG_AGO.plusSeconds(100);
+        Instant tickAgo = now.minusSeconds(2);
+        for (Instant recent : List.of(tickAgo, tickAgo.plusNanos(1), now, now.plusSeconds(3600))) {
+            assertThat(new FileStamp(7, 1, 100, recent, LONG_AGO).tells(now)).isFalse();
+            assertThat(new FileStamp(7, 1, 100, LONG_AGO, recent).tells(now)).isFalse();
+        }
+        Instant before = tickAgo.minusNanos(1);
+        assertThat(new FileStamp(7, 1, 100, before, before).tells(now)).isTrue();
+        Instant whole = Instant.parse("2012-01-01T00:00:00Z");
+        assertThat(new FileStamp(7, 1, 100, whole, whole).tells(now)).isFalse();
+        assertThat(new FileStamp(7, 1, 100, whole, LONG_AGO).tells(now)).isTrue();
+        assertThat(new FileStamp(7, 1, 100, LONG_AGO, whole).tells(now)).isTrue();
+    }
+
     @Test
     void aFileThatChangedSinceTheDatumWasMadeIsAnErrorAlsoWithAMemo() throws IOException {
         settled(file);
