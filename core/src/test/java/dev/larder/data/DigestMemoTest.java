@@ -248,9 +248,11 @@ class DigestMemoTest {
                 .isEqualTo("rw-------");
         for (Path each : List.of(table, memoDirectory)) {
             var before = Files.getPosixFilePermissions(each);
-            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xrwx"));
-            assertThat(memo.find(stamp(1))).as("others may write to %s", each).isEmpty();
-            memo.keep(stamp(2), ONE);
+            for (String open : List.of("rwxr-xrwx", "rwxrwxr-x")) {
+                Files.setPosixFilePermissions(each, PosixFilePermissions.fromString(open));
+                assertThat(memo.find(stamp(1))).as("others may write to %s", each).isEmpty();
+                memo.keep(stamp(2), ONE);
+            }
             Files.setPosixFilePermissions(each, before);
             assertThat(memo.find(stamp(1))).contains(ONE);
             assertThat(memo.find(stamp(2))).isEmpty();
@@ -259,6 +261,18 @@ class DigestMemoTest {
             Files.setAttribute(table, "unix:uid", 4711);
             assertThat(memo.find(stamp(1))).as("another user's").isEmpty();
         }
+    }
+
+    /** Where a link leads is not what was looked at. */
+    @Test
+    void aLinkInItsPlaceIsNotFollowed() throws IOException {
+        memo.keep(stamp(1), ONE);
+        Path elsewhere = Files.move(table, directory.resolve("elsewhere"));
+        byte[] before = Files.readAllBytes(elsewhere);
+        Files.createSymbolicLink(table, elsewhere);
+        assertThat(memo.find(stamp(1))).isEmpty();
+        memo.keep(stamp(2), OTHER);
+        assertThat(elsewhere).hasBinaryContent(before);
     }
 
     @Test

@@ -46,6 +46,7 @@ class CodeFormsTest {
                 class Inner { int inside() { return steps * 31; } }
                 static class Nested { static int apart() { return 41; } }
                 Object constructed() { Supplier<Kept> maker = Kept::new; return maker.get(); }
+                boolean waves(Object o) { return o instanceof Wave; }
                 int[] sizes(List<String> names) { return names.stream().mapToInt(String::length).toArray(); }
                 double typed(Object o) { return o instanceof Long l ? l * 1.5 : ((Number) o).doubleValue(); }
                 long guarded() { try { return Long.parseLong("7"); } catch (NumberFormatException e) { return -71; } finally { steps++; } }
@@ -55,6 +56,8 @@ class CodeFormsTest {
             abstract class Base<T> { abstract T generic(T value); int inherited() { return 51; } }
             interface Stage { default int first() { return hidden() + 1; } private int hidden() { return 61; } static int fixed() { return 65; } }
             class Kept { int held = 67; }
+            sealed interface Wave permits Sine {}
+            final class Sine implements Wave { double at(double x) { return x * 0.75; } }
             """;
 
     @BeforeEach
@@ -76,6 +79,7 @@ class CodeFormsTest {
                 arguments("a name of an enum's constant", "LOW(1)", "LOWER(1)"),
                 arguments("the order of an enum's constants", "LOW(1), HIGH(3)", "HIGH(3), LOW(1)"),
                 arguments("a method of a subtype that is permitted", "width * height", "width + height"),
+                arguments("a permitted subtype that nothing else names", "x * 0.75", "x * 0.25"),
                 arguments("one more permitted subtype", "permits Disc, Box {}", "permits Disc, Box, Line {} record Line() implements Shape {}"),
                 arguments("the components of a record", "Disc(double radius)", "Disc(double diameter, double radius)"),
                 arguments("the order of a record's components", "double width, double height", "double height, double width"),
