@@ -46,8 +46,9 @@ class TextArrayWriterTest {
         NdArray whole = NdArray.ofTexts(new String[] {"a", "", "é", "\ud83d\ude00", "e", "f"}, 3, 2);
         assertThat(stored(1)).isEqualTo(whole);
         assertThat(stored(1).digest()).isEqualTo(whole.digest());
-        assertThat(larder.retrieve(component(1), "names", String[][].class)).hasValueSatisfying(texts -> assertThat(texts)
-                .isDeepEqualTo(new String[][] {{"a", ""}, {"é", "\ud83d\ude00"}, {"e", "f"}}));
+        assertThat(larder.retrieve(component(1), "names", String[][].class))
+                .hasValueSatisfying(texts ->
+                        assertThat(texts).isDeepEqualTo(new String[][] {{"a", ""}, {"é", "\ud83d\ude00"}, {"e", "f"}}));
     }
 
     @Test
@@ -57,7 +58,8 @@ class TextArrayWriterTest {
             assertThatThrownBy(() -> writer.append(new String[] {"c"}))
                     .isInstanceOf(InvalidDatumException.class)
                     .hasMessageContaining("grows by 2 elements at a time");
-            assertThatThrownBy(() -> writer.append(new String[] {"c", null})).hasMessageStartingWith("element 1 is null");
+            assertThatThrownBy(() -> writer.append(new String[] {"c", null}))
+                    .hasMessageStartingWith("element 1 is null");
             assertThatThrownBy(() -> writer.append(new long[2]))
                     .hasMessage("elements of text are those of a java.lang.String[], not of a long[]");
             byte[] descending = new byte[2 + 8 + 8];
@@ -75,10 +77,12 @@ class TextArrayWriterTest {
     void textsGrowAlongTheirFirstDimensionOnly() {
         assertThatThrownBy(() -> ArrayLayout.growing(1, ElementType.TEXT, 2, 0))
                 .isInstanceOf(InvalidDatumException.class)
-                .hasMessage("an array of texts grows along its first dimension only, and text[2, *] along another one; append"
-                        + " whole rows, or store it as a whole");
+                .hasMessage(
+                        "an array of texts grows along its first dimension only, and text[2, *] along another one; append"
+                                + " whole rows, or store it as a whole");
         larder.store(component(1), "names", NdArray.ofTexts(new String[] {"a", "b"}, 2, 1));
-        assertThatThrownBy(() -> larder.extend(component(2), "names", stored(1), 1)).isInstanceOf(InvalidDatumException.class);
+        assertThatThrownBy(() -> larder.extend(component(2), "names", stored(1), 1))
+                .isInstanceOf(InvalidDatumException.class);
         try (ArrayWriter writer = larder.write(component(3), "names", ArrayLayout.growing(1, ElementType.TEXT, 1, 0))) {
             writer.append(new String[] {"a", "b"});
             writer.commit();

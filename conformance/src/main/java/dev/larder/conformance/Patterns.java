@@ -46,7 +46,8 @@ final class Patterns {
             StringBuilder text = new StringBuilder();
             for (int left = random.nextInt(41); left > 0; left--) {
                 int point = random.nextInt(random.nextInt(4) == 0 ? Character.MAX_CODE_POINT + 1 : 0x80);
-                text.appendCodePoint(point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? 'x' : point);
+                text.appendCodePoint(
+                        point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? 'x' : point);
             }
             texts[i] = text.toString();
         }

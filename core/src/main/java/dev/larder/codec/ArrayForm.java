@@ -35,9 +35,7 @@ final class ArrayForm implements Form {
         }
         Class<?> primitive = primitive(leaf);
         ElementType elementType = primitive == null ? null : elementType(primitive);
-        return elementType == null
-                ? new RowsForm(type)
-                : new ArrayForm(type, elementType, rank);
+        return elementType == null ? new RowsForm(type) : new ArrayForm(type, elementType, rank);
     }
 
     private static @Nullable Class<?> primitive(Class<?> leaf) {
@@ -69,9 +67,7 @@ final class ArrayForm implements Form {
 
     @Override
     public Datum encode(Object value, Encoding encoding) {
-        return NdArray.ofRectangular(value)
-                .<Datum>map(Datum.Array::new)
-                .orElseGet(() -> rows.encode(value, encoding));
+        return NdArray.ofRectangular(value).<Datum>map(Datum.Array::new).orElseGet(() -> rows.encode(value, encoding));
     }
 
     @Override

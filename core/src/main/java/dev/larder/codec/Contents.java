@@ -37,7 +37,10 @@ final class Contents {
 
     private static byte[] whole(Datum datum, Class<?> asked, Decoding decoding) {
         Content content = content(datum, asked);
-        decoding.bring(content.size(), "content of " + content.size() + " bytes", "Datum.Bytes, and read parts of its content");
+        decoding.bring(
+                content.size(),
+                "content of " + content.size() + " bytes",
+                "Datum.Bytes, and read parts of its content");
         return content.toBytes();
     }
 

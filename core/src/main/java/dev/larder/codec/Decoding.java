@@ -29,7 +29,8 @@ final class Decoding {
     void bring(long bytes, Object content, String instead) {
         if (bytes > most - brought) {
             throw new CodecException(content + " takes " + bytes + " bytes of memory"
-                    + (brought == 0 ? "" : ", beside " + brought + " for the rest of the value,") + " and at most " + most
+                    + (brought == 0 ? "" : ", beside " + brought + " for the rest of the value,") + " and at most "
+                    + most
                     + " may be brought into it at once (Codecs.bringingAtMost); ask for " + instead);
         }
         brought += bytes;

@@ -89,8 +89,7 @@ final class ArrayText {
 
     static Content parse(ElementType type, List<Datum> elements) {
         if (type == ElementType.TEXT) {
-            return Texts.encode(
-                    elements.stream().map(ArrayText::text).toArray(String[]::new));
+            return Texts.encode(elements.stream().map(ArrayText::text).toArray(String[]::new));
         }
         ByteBuffer bytes = ByteBuffer.allocate(elements.size() * type.size()).order(ByteOrder.LITTLE_ENDIAN);
         for (Datum element : elements) {

@@ -60,8 +60,9 @@ final class JavaArrays {
         } else if (elements instanceof String[]) {
             return ElementType.TEXT;
         }
-        throw new InvalidDatumException(elements.getClass().getTypeName()
-                + " is not a one-dimensional array of primitives or texts, nor a buffer of other primitives than bytes");
+        throw new InvalidDatumException(
+                elements.getClass().getTypeName()
+                        + " is not a one-dimensional array of primitives or texts, nor a buffer of other primitives than bytes");
     }
 
     /** Returns the elements as a buffer of their own; those of an array from the first on. */
@@ -164,8 +165,7 @@ final class JavaArrays {
                     at += slab.flip().remaining();
                 }
                 int count = Math.min(slab.remaining() / size, length - done);
-                unpack(
-                        slab.slice(slab.position(), count * size).order(ByteOrder.LITTLE_ENDIAN), into, done);
+                unpack(slab.slice(slab.position(), count * size).order(ByteOrder.LITTLE_ENDIAN), into, done);
                 slab.position(slab.position() + count * size);
                 done += count;
             }
@@ -219,7 +219,18 @@ final class JavaArrays {
     }
 
     /** The little-endian bytes of an array of truth values, or of a buffer that nobody moves, made as they are read. */
-    private record ArrayContent(Object array, int length, ElementType type) implements Content {
+    private static final class ArrayContent implements Content {
+        // No record: buffers are equal where their numbers are, and in an array every bit counts.
+        private final Object array;
+        private final int length;
+        private final ElementType type;
+
+        ArrayContent(Object array, int length, ElementType type) {
+            this.array = array;
+            this.length = length;
+            this.type = type;
+        }
+
         @Override
         public long size() {
             return (long) length * type.size();

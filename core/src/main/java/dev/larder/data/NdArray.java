@@ -41,9 +41,8 @@ public final class NdArray {
         long least = leastSize(type, shape);
         boolean more = !type.isFixedSize() && least > 0;
         if (more ? size < least : size != least) {
-            throw new InvalidDatumException(
-                    "an array of " + type.token() + " with shape " + Arrays.toString(shape) + " takes "
-                            + (more ? "at least " : "") + least + " bytes, but " + size + " were given");
+            throw new InvalidDatumException("an array of " + type.token() + " with shape " + Arrays.toString(shape)
+                    + " takes " + (more ? "at least " : "") + least + " bytes, but " + size + " were given");
         }
     }
 

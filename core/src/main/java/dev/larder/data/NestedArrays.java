@@ -69,8 +69,8 @@ final class NestedArrays {
         Class<?> leaf = leaf(nested.getClass());
         int rank = rank(nested.getClass());
         if (rank == 0 || !leaf.isPrimitive() && !BOXED.containsKey(leaf) && leaf != String.class) {
-            throw new InvalidDatumException(
-                    nested.getClass().getTypeName() + " is not an array of primitives, their boxes or texts, of any rank");
+            throw new InvalidDatumException(nested.getClass().getTypeName()
+                    + " is not an array of primitives, their boxes or texts, of any rank");
         }
         return new NestedArrays(nested, leaf, rank);
     }
@@ -97,8 +97,8 @@ final class NestedArrays {
         }
         int length = Array.getLength(array);
         if (length != shape[level]) {
-            return "an array must be rectangular, and " + index(level) + " has " + length + " elements where the first has "
-                    + shape[level] + "; use a list of its rows";
+            return "an array must be rectangular, and " + index(level) + " has " + length
+                    + " elements where the first has " + shape[level] + "; use a list of its rows";
         }
         if (array instanceof Object[] parts) {
             for (int i = 0; i < length; i++) {
@@ -155,7 +155,8 @@ final class NestedArrays {
     /** Returns the class of the nested array that an array becomes. */
     static Class<?> typeOf(NdArray array) {
         if (array.rank() == 0) {
-            throw new InvalidDatumException("an array without dimensions is one element, and no nested array; call toFlat()");
+            throw new InvalidDatumException(
+                    "an array without dimensions is one element, and no nested array; call toFlat()");
         }
         if (array.rank() > MOST_DIMENSIONS) {
             throw new InvalidDatumException("a Java array has " + MOST_DIMENSIONS + " dimensions at most, not "
@@ -171,7 +172,9 @@ final class NestedArrays {
     static Object read(NdArray array, Class<?> type) {
         Class<?> leaf = leaf(type);
         Class<?> component = BOXED.getOrDefault(leaf, leaf);
-        if (array.rank() == 0 || rank(type) != array.rank() || JavaArrays.componentOf(array.elementType()) != component) {
+        if (array.rank() == 0
+                || rank(type) != array.rank()
+                || JavaArrays.componentOf(array.elementType()) != component) {
             throw new InvalidDatumException(
                     array + " is read as " + typeOf(array).getTypeName() + ", not as " + type.getTypeName());
         }
@@ -254,7 +257,8 @@ final class NestedArrays {
         Class<?> leaf = leaf(type);
         long elements = !array.elementType().isFixedSize()
                 ? Texts.of(array).footprint()
-                : Heap.product(array.length(), leaf.isPrimitive() ? array.elementType().size() : OVERHEAD);
+                : Heap.product(
+                        array.length(), leaf.isPrimitive() ? array.elementType().size() : OVERHEAD);
         long[] shape = array.shape();
         long rows = 1;
         long all = 0;

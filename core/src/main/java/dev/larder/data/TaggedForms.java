@@ -185,12 +185,11 @@ final class TaggedForms {
         fields.end();
         NdArray.check(type, shape, size);
         long length = NdArray.lengthOf(shape);
-        boolean inline =
-                switch (type) {
-                    case F32, F64 -> false;
-                    case TEXT -> size - length * Long.BYTES <= CanonicalJson.MAX_INLINE_BYTES;
-                    default -> true;
-                };
+        boolean inline = switch (type) {
+            case F32, F64 -> false;
+            case TEXT -> size - length * Long.BYTES <= CanonicalJson.MAX_INLINE_BYTES;
+            default -> true;
+        };
         if (length == 0 || inline && length <= CanonicalJson.MAX_INLINE_ELEMENTS) {
             throw new InvalidDatumException("an array of up to "
                     + (length == 0 ? 0 : CanonicalJson.MAX_INLINE_ELEMENTS) + " " + type.token()

@@ -43,7 +43,8 @@ public final class TextTable {
 
     private static NdArray checked(NdArray texts) {
         if (texts.elementType() != ElementType.TEXT) {
-            throw new InvalidDatumException("the array's elements are " + texts.elementType().token() + ", not text");
+            throw new InvalidDatumException(
+                    "the array's elements are " + texts.elementType().token() + ", not text");
         }
         return texts;
     }
@@ -70,7 +71,8 @@ public final class TextTable {
             }
             done = true;
         } catch (ArithmeticException e) {
-            throw new InvalidDatumException("the table of " + texts + " is damaged: it names more bytes than there can be", e);
+            throw new InvalidDatumException(
+                    "the table of " + texts + " is damaged: it names more bytes than there can be", e);
         } finally {
             if (!done) {
                 length = lengthBefore;

@@ -69,8 +69,9 @@ final class Texts {
 
     private static long utf8Length(String text, int index) {
         if (text == null) {
-            throw new InvalidDatumException("element " + index + " is null, and an array of texts holds no nulls; use an"
-                    + " empty text, or a list, which may hold nulls");
+            throw new InvalidDatumException(
+                    "element " + index + " is null, and an array of texts holds no nulls; use an"
+                            + " empty text, or a list, which may hold nulls");
         }
         try {
             Unicode.check(text);
@@ -114,8 +115,8 @@ final class Texts {
 
     /** Fills the array, which is of the fitting length, with all texts. */
     void fill(String[] target) {
-        ByteBuffer ends = ByteBuffer.allocate(Math.min(ENDS, target.length) * Long.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer ends =
+                ByteBuffer.allocate(Math.min(ENDS, target.length) * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         long from = 0;
         for (int at = 0; at < target.length; at += ENDS) {
             int count = Math.min(ENDS, target.length - at);
@@ -230,8 +231,8 @@ final class Texts {
     /** Holds a text's place against its neighbours and the place of all: a table may say anything. */
     private void check(long index, long start, long end) {
         if (start < 0 || start > end || end > bytes) {
-            throw new InvalidDatumException("the table of " + array + " is damaged: text " + index + " is said to lie from "
-                    + start + " to " + end + " of " + bytes + " bytes");
+            throw new InvalidDatumException("the table of " + array + " is damaged: text " + index
+                    + " is said to lie from " + start + " to " + end + " of " + bytes + " bytes");
         }
     }
 
@@ -280,8 +281,9 @@ final class Texts {
             if (moved == 0 && into.position() - begin >= Long.BYTES && position + into.position() - begin == size()) {
                 long last = into.duplicate().order(ByteOrder.LITTLE_ENDIAN).getLong(into.position() - Long.BYTES);
                 if (last != texts.bytes) {
-                    throw new InvalidDatumException("the table of " + texts.array + " is damaged: its last text is said to"
-                            + " end at " + last + ", and there are " + texts.bytes + " bytes");
+                    throw new InvalidDatumException(
+                            "the table of " + texts.array + " is damaged: its last text is said to" + " end at " + last
+                                    + ", and there are " + texts.bytes + " bytes");
                 }
             }
         }

@@ -194,10 +194,13 @@ class ArrayTest {
         String[][] texts = {{"a", "b"}, {"c", "d"}};
         assertThat(Codecs.standard().encode(texts)).isInstanceOf(Datum.Sequence.class);
         Datum array = new Datum.Array(NdArray.ofNested(texts));
-        assertThat(Codecs.standard().encode(NdArray.ofNested(texts), TypeRef.of(NdArray.class)).datum())
+        assertThat(Codecs.standard()
+                        .encode(NdArray.ofNested(texts), TypeRef.of(NdArray.class))
+                        .datum())
                 .isEqualTo(array);
         assertThat(Codecs.standard().decode(array, TypeRef.of(NdArray.class))).isEqualTo(NdArray.ofNested(texts));
-        assertThat(Codecs.standard().decode(array, TypeRef.of(String[][].class))).isDeepEqualTo(texts);
+        assertThat(Codecs.standard().decode(array, TypeRef.of(String[][].class)))
+                .isDeepEqualTo(texts);
         assertThatThrownBy(() -> Codecs.standard().decode(array, TypeRef.of(String[].class)))
                 .isInstanceOf(CodecException.class);
         assertThatThrownBy(() -> Codecs.standard().decode(array, TypeRef.of(Object[][].class)))

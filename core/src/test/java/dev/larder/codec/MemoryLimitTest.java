@@ -52,12 +52,16 @@ class MemoryLimitTest {
         all.put("2^60 doubles, flat", most::toFlat);
         all.put("2^60 doubles, read", most::read);
         all.put("100 MiB of doubles", () -> codecs.decode(new Datum.Array(hundredMib), TypeRef.of(double[][].class)));
-        all.put("100 MiB of doubles, boxed", () -> codecs.decode(new Datum.Array(hundredMib), TypeRef.of(Double[][].class)));
+        all.put(
+                "100 MiB of doubles, boxed",
+                () -> codecs.decode(new Datum.Array(hundredMib), TypeRef.of(Double[][].class)));
         all.put("100 MiB of doubles, flat", hundredMib::toFlat);
         all.put("100 MiB of doubles, nested", hundredMib::toNested);
         all.put("100 MiB of doubles, read", hundredMib::read);
         all.put("100 MiB of doubles, copied", hundredMib::copy);
-        all.put("100 MiB of bytes", () -> codecs.decode(Datum.Bytes.of(new Stated(100 << 20, (byte) 0)), TypeRef.of(byte[].class)));
+        all.put(
+                "100 MiB of bytes",
+                () -> codecs.decode(Datum.Bytes.of(new Stated(100 << 20, (byte) 0)), TypeRef.of(byte[].class)));
         all.put("columns of one", () -> stated(ElementType.I8, 0, 4 << 20, 1).toNested());
         all.put("2^60 texts", manyTexts::toTexts);
         all.put("2^60 texts, read", manyTexts::read);
@@ -80,7 +84,8 @@ class MemoryLimitTest {
     public static void main(String[] arguments) throws Exception {
         for (Map.Entry<String, Callable<Object>> each : tooLarge().entrySet()) {
             try {
-                System.out.println(each.getKey() + ": taken, " + each.getValue().call().getClass());
+                System.out.println(
+                        each.getKey() + ": taken, " + each.getValue().call().getClass());
             } catch (LarderException e) {
                 System.out.println(each.getKey() + ": refused, " + e.getMessage());
             } catch (OutOfMemoryError e) {
@@ -101,13 +106,16 @@ class MemoryLimitTest {
                         MemoryLimitTest.class.getName())
                 .redirectErrorStream(true)
                 .start();
-        List<String> lines =
-                new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = new String(
+                        process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+                .lines()
+                .toList();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
         assertThat(process.exitValue()).as("%s", lines).isZero();
-        assertThat(lines).hasSameSizeAs(tooLarge().keySet()).allSatisfy(line -> assertThat(line)
-                .contains(": refused, "));
+        assertThat(lines)
+                .hasSameSizeAs(tooLarge().keySet())
+                .allSatisfy(line -> assertThat(line).contains(": refused, "));
     }
 
     @Test
@@ -120,12 +128,14 @@ class MemoryLimitTest {
                 .hasMessage("f64[100] takes 800 bytes of memory and at most 799 may be brought into it at once"
                         + " (Codecs.bringingAtMost); ask for NdArray, and read slices or blocks of it");
         assertThat(codecs.decode(hundred, TypeRef.of(NdArray.class)).length()).isEqualTo(100);
-        assertThat(codecs.bringingAtMost(800).decode(hundred, TypeRef.of(double[].class))).hasSize(100);
+        assertThat(codecs.bringingAtMost(800).decode(hundred, TypeRef.of(double[].class)))
+                .hasSize(100);
         assertThatThrownBy(() -> codecs.bringingAtMost(-1)).isInstanceOf(IllegalArgumentException.class);
         Datum bytes = Datum.Bytes.of(Content.of(new byte[800]));
         assertThatThrownBy(() -> codecs.decode(bytes, TypeRef.of(byte[].class)))
                 .hasMessageEndingWith("ask for Datum.Bytes, and read parts of its content");
-        assertThatThrownBy(() -> codecs.decode(bytes, TypeRef.of(ByteBuffer.class))).isInstanceOf(CodecException.class);
+        assertThatThrownBy(() -> codecs.decode(bytes, TypeRef.of(ByteBuffer.class)))
+                .isInstanceOf(CodecException.class);
     }
 
     /** Two arrays in one value. */
@@ -135,10 +145,15 @@ class MemoryLimitTest {
     void theLimitIsForAllArraysOfAValueTogether() {
         Datum two = Codecs.standard().encode(new Two(new double[60], new double[60]));
 
-        assertThat(Codecs.standard().bringingAtMost(960).decode(two, TypeRef.of(Two.class)).second()).hasSize(60);
+        assertThat(Codecs.standard()
+                        .bringingAtMost(960)
+                        .decode(two, TypeRef.of(Two.class))
+                        .second())
+                .hasSize(60);
         assertThatThrownBy(() -> Codecs.standard().bringingAtMost(959).decode(two, TypeRef.of(Two.class)))
                 .isInstanceOf(CodecException.class)
-                .hasMessageStartingWith("second: f64[60] takes 480 bytes of memory, beside 480 for the rest of the value,");
+                .hasMessageStartingWith(
+                        "second: f64[60] takes 480 bytes of memory, beside 480 for the rest of the value,");
     }
 
     @Test
@@ -147,8 +162,8 @@ class MemoryLimitTest {
                 .bringingAtMost(1)
                 .keying(Thread.class, "a-thread/1", Thread::getName)
                 .sealing(Secrets.under("0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-        assertThatThrownBy(() -> codecs.decode(
-                        new Datum.Array(stated(ElementType.F64, 0, 1)), TypeRef.of(double[].class)))
+        assertThatThrownBy(
+                        () -> codecs.decode(new Datum.Array(stated(ElementType.F64, 0, 1)), TypeRef.of(double[].class)))
                 .isInstanceOf(CodecException.class);
     }
 }

@@ -168,8 +168,9 @@ class NdArrayTest {
     void onlyPrimitivesOfOneDimensionAreTakenAsTheyAre() {
         assertThatThrownBy(() -> NdArray.of(new int[2][2]))
                 .isInstanceOf(InvalidDatumException.class)
-                .hasMessage("int[][] is not a one-dimensional array of primitives or texts, nor a buffer of other primitives"
-                        + " than bytes");
+                .hasMessage(
+                        "int[][] is not a one-dimensional array of primitives or texts, nor a buffer of other primitives"
+                                + " than bytes");
         assertThatThrownBy(() -> NdArray.of("text")).hasMessageContaining("java.lang.String is not");
     }
 }

@@ -240,7 +240,10 @@ final class NearbyData {
             }
             case 2 -> {
                 ElementType other = any(List.of(ElementType.values()));
-                yield other.isFixedSize() && array.elementType().isFixedSize() && other.size() == array.elementType().size() && other != ElementType.BOOL
+                yield other.isFixedSize()
+                                && array.elementType().isFixedSize()
+                                && other.size() == array.elementType().size()
+                                && other != ElementType.BOOL
                         ? new Datum.Array(NdArray.of(other, array.shape(), Content.of(bytes)))
                         : Datum.Bytes.of(Content.of(bytes));
             }

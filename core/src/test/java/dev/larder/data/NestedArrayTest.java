@@ -74,14 +74,14 @@ class NestedArrayTest {
     void whatIsNoRectangleIsRefusedWithThePlaceWhereItIsNone() {
         assertThatThrownBy(() -> NdArray.ofNested(new int[][][] {{{1}, {2}}, {{3}, {4, 5}}, {{6}}}))
                 .isInstanceOf(InvalidDatumException.class)
-                .hasMessage("an array must be rectangular, and [1][1] has 2 elements where the first has 1; use a list of its"
-                        + " rows");
+                .hasMessage(
+                        "an array must be rectangular, and [1][1] has 2 elements where the first has 1; use a list of its"
+                                + " rows");
         assertThatThrownBy(() -> NdArray.ofNested(new double[][] {{1}, {1, 2}, {}}))
                 .hasMessageContaining("and [1] has 2 elements where the first has 1");
         assertThatThrownBy(() -> NdArray.ofNested(new double[][] {{1}, null}))
                 .hasMessage("[1] is null, and an array holds no nulls; use a list, which may");
-        assertThatThrownBy(() -> NdArray.ofNested(new double[][] {null, {1}}))
-                .hasMessageStartingWith("[0] is null");
+        assertThatThrownBy(() -> NdArray.ofNested(new double[][] {null, {1}})).hasMessageStartingWith("[0] is null");
         assertThatThrownBy(() -> NdArray.ofNested(new String[][] {{"a", "b"}, {"c", null}}))
                 .hasMessageStartingWith("[1][1] is null");
         assertThatThrownBy(() -> NdArray.ofNested(new Integer[] {1, null})).hasMessageStartingWith("[1] is null");
@@ -105,28 +105,41 @@ class NestedArrayTest {
         NdArray scalar = NdArray.of(ElementType.I32, new long[0], Content.of(new byte[4]));
         assertThatThrownBy(scalar::toNested)
                 .hasMessage("an array without dimensions is one element, and no nested array; call toFlat()");
-        NdArray deep = NdArray.of(ElementType.I8, java.util.stream.LongStream.generate(() -> 1).limit(300).toArray(),
+        NdArray deep = NdArray.of(
+                ElementType.I8,
+                java.util.stream.LongStream.generate(() -> 1).limit(300).toArray(),
                 Content.of(new byte[1]));
         assertThatThrownBy(deep::toNested).hasMessageContaining("255 dimensions at most");
     }
 
     @Test
     void whatRemainsInABufferIsAnArrayAndItsPositionStays() {
-        DoubleBuffer doubles = DoubleBuffer.wrap(new double[] {9, 1, 2, 3, 9}).position(1).limit(4);
+        DoubleBuffer doubles =
+                DoubleBuffer.wrap(new double[] {9, 1, 2, 3, 9}).position(1).limit(4);
         assertThat(NdArray.of(doubles).toDoubles()).containsExactly(1, 2, 3);
         assertThat(NdArray.of(doubles, 3, 1).shape()).containsExactly(3, 1);
         assertThat(doubles.position()).isEqualTo(1);
         assertThat(doubles.limit()).isEqualTo(4);
-        assertThat(NdArray.of(FloatBuffer.wrap(new float[] {1, 2}).slice(1, 1)).toFloats()).containsExactly(2);
+        assertThat(NdArray.of(DoubleBuffer.wrap(new double[] {0.0})))
+                .isEqualTo(NdArray.of(new double[] {0.0}))
+                .isNotEqualTo(NdArray.of(DoubleBuffer.wrap(new double[] {-0.0})));
+        assertThat(NdArray.of(FloatBuffer.wrap(new float[] {1, 2}).slice(1, 1)).toFloats())
+                .containsExactly(2);
         assertThat(NdArray.of(LongBuffer.wrap(new long[] {1, 2})).toLongs()).containsExactly(1, 2);
         assertThat(NdArray.of(ShortBuffer.wrap(new short[] {1, 2})).toFlat()).isEqualTo(new short[] {1, 2});
         assertThat(NdArray.of(CharBuffer.wrap("ab")).toFlat()).isEqualTo(new char[] {'a', 'b'});
-        IntBuffer big = ByteBuffer.allocateDirect(12).order(ByteOrder.BIG_ENDIAN).asIntBuffer().put(0, 1).put(1, 2).position(1);
+        IntBuffer big = ByteBuffer.allocateDirect(12)
+                .order(ByteOrder.BIG_ENDIAN)
+                .asIntBuffer()
+                .put(0, 1)
+                .put(1, 2)
+                .position(1);
         NdArray ints = NdArray.of(big.asReadOnlyBuffer());
         assertThat(ints.toInts()).containsExactly(2, 0);
         big.position(0);
         assertThat(ints.toInts()).as("nobody moves what was taken").containsExactly(2, 0);
-        assertThat(NdArray.ofElements(ElementType.U32, IntBuffer.wrap(new int[] {-1})).elementType())
+        assertThat(NdArray.ofElements(ElementType.U32, IntBuffer.wrap(new int[] {-1}))
+                        .elementType())
                 .isEqualTo(ElementType.U32);
         assertThatThrownBy(() -> NdArray.ofElements(ElementType.F64, IntBuffer.wrap(new int[] {-1})))
                 .isInstanceOf(InvalidDatumException.class)
@@ -138,7 +151,8 @@ class NestedArrayTest {
     @Test
     void elementsAreReadIntoWhatRemainsOfABuffer() {
         NdArray array = NdArray.of(new double[] {0, 1, 2, 3, 4, 5}, 2, 3);
-        DoubleBuffer target = ByteBuffer.allocateDirect(64).asDoubleBuffer().position(1).limit(3);
+        DoubleBuffer target =
+                ByteBuffer.allocateDirect(64).asDoubleBuffer().position(1).limit(3);
 
         array.readInto(target, Slice.ALL, Slice.at(2));
 

@@ -50,8 +50,7 @@ class TextArrayTest {
     /** A content as the document says it is laid out, whatever the ends are. */
     private static Content laidOut(String hex, long... ends) {
         byte[] bytes = HexFormat.of().parseHex(hex);
-        ByteBuffer all =
-                ByteBuffer.allocate(bytes.length + 8 * ends.length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer all = ByteBuffer.allocate(bytes.length + 8 * ends.length).order(ByteOrder.LITTLE_ENDIAN);
         all.put(bytes);
         Arrays.stream(ends).forEach(all::putLong);
         return Content.of(all.array());
@@ -65,7 +64,8 @@ class TextArrayTest {
                 .isEqualTo("61c3a9f09f988062" + "0100000000000000" + "0100000000000000" + "0700000000000000"
                         + "0800000000000000");
         assertThat(array.toTexts()).containsExactly("a", "", "é\ud83d\ude00", "b");
-        assertThat(array).isEqualTo(NdArray.of(ElementType.TEXT, new long[] {2, 2}, laidOut("61c3a9f09f988062", 1, 1, 7, 8)));
+        assertThat(array)
+                .isEqualTo(NdArray.of(ElementType.TEXT, new long[] {2, 2}, laidOut("61c3a9f09f988062", 1, 1, 7, 8)));
         assertThat(array.toString()).isEqualTo("text[2, 2]");
         assertThat(ElementType.TEXT.isFixedSize()).isFalse();
         assertThatThrownBy(ElementType.TEXT::size)
@@ -104,8 +104,9 @@ class TextArrayTest {
     void whatCannotBeATextIsRefusedWithAdvice() {
         assertThatThrownBy(() -> NdArray.ofTexts(new String[] {"a", null}))
                 .isInstanceOf(InvalidDatumException.class)
-                .hasMessage("element 1 is null, and an array of texts holds no nulls; use an empty text, or a list, which may"
-                        + " hold nulls");
+                .hasMessage(
+                        "element 1 is null, and an array of texts holds no nulls; use an empty text, or a list, which may"
+                                + " hold nulls");
         assertThatThrownBy(() -> NdArray.ofTexts(new String[] {"a", "b", "x\ud83d"}))
                 .isInstanceOf(InvalidDatumException.class)
                 .hasMessageStartingWith("element 2: a lone surrogate (\\ud83d at index 1)");
@@ -115,7 +116,8 @@ class TextArrayTest {
                 .hasMessage("an array of text with shape [0, 3] takes 0 bytes, but 1 were given");
         assertThatThrownBy(() -> CanonicalJson.read("{\"$array\":{\"data\":[null],\"dtype\":\"text\",\"shape\":[1]}}"))
                 .hasMessageContaining("an array of text cannot hold 'null'; an array holds no nulls, a list may");
-        assertThatThrownBy(() -> NdArray.of(new double[1]).toTexts()).hasMessage("the array's elements are f64, not text");
+        assertThatThrownBy(() -> NdArray.of(new double[1]).toTexts())
+                .hasMessage("the array's elements are f64, not text");
         assertThatThrownBy(() -> NdArray.ofTexts(new String[1]).toDoubles()).isInstanceOf(InvalidDatumException.class);
     }
 
@@ -136,8 +138,12 @@ class TextArrayTest {
     void aContentThatSaysAnythingElseIsRefused(String hex, long first, long last, String message) {
         NdArray array = NdArray.of(ElementType.TEXT, new long[] {2}, laidOut(hex, first, last));
 
-        assertThatThrownBy(array::toTexts).isInstanceOf(InvalidDatumException.class).hasMessageContaining(message);
-        assertThatThrownBy(array::read).isInstanceOf(InvalidDatumException.class).hasMessageContaining(message);
+        assertThatThrownBy(array::toTexts)
+                .isInstanceOf(InvalidDatumException.class)
+                .hasMessageContaining(message);
+        assertThatThrownBy(array::read)
+                .isInstanceOf(InvalidDatumException.class)
+                .hasMessageContaining(message);
         assertThatThrownBy(() -> array.blocks().toList()).isInstanceOf(InvalidDatumException.class);
         assertThatThrownBy(() -> CanonicalJson.write(new Datum.Array(array))).hasMessageContaining(message);
         if (message.startsWith("text") && !message.contains("UTF-8")) {
@@ -150,8 +156,12 @@ class TextArrayTest {
         NdArray array = NdArray.of(ElementType.TEXT, new long[] {4}, laidOut("616263", 0, 2, 1, 3));
 
         String message = "the table of text[4] is damaged: text 2 is said to lie from 2 to 1 of 3 bytes";
-        assertThatThrownBy(array::toTexts).isInstanceOf(InvalidDatumException.class).hasMessage(message);
-        assertThatThrownBy(array::read).isInstanceOf(InvalidDatumException.class).hasMessage(message);
+        assertThatThrownBy(array::toTexts)
+                .isInstanceOf(InvalidDatumException.class)
+                .hasMessage(message);
+        assertThatThrownBy(array::read)
+                .isInstanceOf(InvalidDatumException.class)
+                .hasMessage(message);
         assertThatThrownBy(() -> array.read(Slice.at(2))).isInstanceOf(InvalidDatumException.class);
         assertThat(array.read(Slice.of(0, 2)).toTexts()).containsExactly("", "ab");
         assertThatThrownBy(() -> new TextTable().add(array)).isInstanceOf(InvalidDatumException.class);
@@ -180,7 +190,8 @@ class TextArrayTest {
             assertThat((String[]) array.toFlat()).isEqualTo(texts);
             assertThat(array.read()).isEqualTo(array);
             assertThat(array.copy().toTexts()).isEqualTo(texts);
-            assertThat(array.blocks().flatMap(each -> Arrays.stream(each.toTexts()))).containsExactly(texts);
+            assertThat(array.blocks().flatMap(each -> Arrays.stream(each.toTexts())))
+                    .containsExactly(texts);
             String[] own = new String[length];
             array.readInto(own);
             assertThat(own).isEqualTo(texts);
@@ -192,7 +203,10 @@ class TextArrayTest {
             Content content = array.content();
             assertThat(CanonicalJson.parse(text, (digest, size) -> content)).isEqualTo(datum);
             boolean inline = length <= 64
-                    && Arrays.stream(texts).mapToInt(each -> each.getBytes(StandardCharsets.UTF_8).length).sum() <= 1024;
+                    && Arrays.stream(texts)
+                                    .mapToInt(each -> each.getBytes(StandardCharsets.UTF_8).length)
+                                    .sum()
+                            <= 1024;
             assertThat(text.startsWith("{\"$array\":{\"data\":")).isEqualTo(inline);
         }
     }
@@ -208,11 +222,15 @@ class TextArrayTest {
             int length = Math.toIntExact(NdArray.lengthOf(shape));
             String[] texts = texts(data, random, length);
             // The same slices of the elements' numbers say which texts are meant.
-            NdArray numbers = NdArray.of(ElementType.I32, shape, NdArray.of(IntStream.range(0, length).toArray()).content());
+            NdArray numbers = NdArray.of(
+                    ElementType.I32,
+                    shape,
+                    NdArray.of(IntStream.range(0, length).toArray()).content());
             Slice[] slices = new Slice[random.nextInt(shape.length + 1)];
             for (int d = 0; d < slices.length; d++) {
                 Slice of = Slice.of(random.nextInt(-7, 8), random.nextInt(-7, 8));
-                slices[d] = random.nextInt(3) == 0 ? Slice.ALL : of.by(random.nextInt(3) == 0 ? -1 : random.nextInt(1, 4));
+                slices[d] =
+                        random.nextInt(3) == 0 ? Slice.ALL : of.by(random.nextInt(3) == 0 ? -1 : random.nextInt(1, 4));
             }
 
             NdArray read = array(texts, shape).read(slices);
@@ -274,13 +292,17 @@ class TextArrayTest {
 
         List<NdArray> blocks = array.blocks().toList();
 
-        assertThat(blocks.stream().flatMap(block -> Arrays.stream(block.toTexts())).toList())
+        assertThat(blocks.stream()
+                        .flatMap(block -> Arrays.stream(block.toTexts()))
+                        .toList())
                 .isEqualTo(List.of(texts));
-        assertThat(blocks).allSatisfy(block -> assertThat(block.content().size() <= Content.BLOCK_SIZE || block.shape()[0] == 1)
-                .isTrue());
+        assertThat(blocks)
+                .allSatisfy(block -> assertThat(block.content().size() <= Content.BLOCK_SIZE || block.shape()[0] == 1)
+                        .isTrue());
         for (int i = 1; i < blocks.size(); i++) {
             NdArray next = blocks.get(i).read(Slice.at(0));
-            assertThat(blocks.get(i - 1).content().size() + next.content().size()).isGreaterThan(Content.BLOCK_SIZE);
+            assertThat(blocks.get(i - 1).content().size() + next.content().size())
+                    .isGreaterThan(Content.BLOCK_SIZE);
         }
         assertThat(NdArray.ofTexts(new String[0], 0, 7).blocks()).isEmpty();
         assertThat(NdArray.ofTexts(new String[0], 7, 0).blocks()).hasSize(1);
