@@ -62,10 +62,12 @@ class TextArrayWriterTest {
                     .hasMessageStartingWith("element 1 is null");
             assertThatThrownBy(() -> writer.append(new long[2]))
                     .hasMessage("elements of text are those of a java.lang.String[], not of a long[]");
-            byte[] descending = new byte[2 + 8 + 8];
-            descending[2] = 2;
-            descending[10] = 1;
-            NdArray damaged = NdArray.of(ElementType.TEXT, new long[] {1, 2}, Content.of(descending));
+            // The texts end at 0, 2, 1 and 2: what is wrong shows after some of it could have been taken.
+            byte[] descending = new byte[2 + 4 * 8];
+            descending[2 + 8] = 2;
+            descending[2 + 16] = 1;
+            descending[2 + 24] = 2;
+            NdArray damaged = NdArray.of(ElementType.TEXT, new long[] {2, 2}, Content.of(descending));
             assertThatThrownBy(() -> writer.append(damaged)).isInstanceOf(InvalidDatumException.class);
             writer.append(new String[] {"c", "d"});
             writer.commit();

@@ -114,7 +114,7 @@ final class JavaArrays {
 
     private static void check(ElementType type, Object elements) {
         Class<?> component = componentOf(type);
-        boolean fits = elements instanceof Buffer && !(elements instanceof ByteBuffer)
+        boolean fits = (elements instanceof Buffer && !(elements instanceof ByteBuffer))
                 ? componentOf(elementTypeOf(elements)) == component
                 : elements.getClass().getComponentType() == component;
         if (!fits) {

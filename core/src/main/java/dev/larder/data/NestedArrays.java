@@ -68,7 +68,7 @@ final class NestedArrays {
     private static NestedArrays over(Object nested) {
         Class<?> leaf = leaf(nested.getClass());
         int rank = rank(nested.getClass());
-        if (rank == 0 || !leaf.isPrimitive() && !BOXED.containsKey(leaf) && leaf != String.class) {
+        if (rank == 0 || !(leaf.isPrimitive() || BOXED.containsKey(leaf) || leaf == String.class)) {
             throw new InvalidDatumException(nested.getClass().getTypeName()
                     + " is not an array of primitives, their boxes or texts, of any rank");
         }

@@ -190,7 +190,7 @@ final class TaggedForms {
             case TEXT -> size - length * Long.BYTES <= CanonicalJson.MAX_INLINE_BYTES;
             default -> true;
         };
-        if (length == 0 || inline && length <= CanonicalJson.MAX_INLINE_ELEMENTS) {
+        if (length == 0 || (inline && length <= CanonicalJson.MAX_INLINE_ELEMENTS)) {
             throw new InvalidDatumException("an array of up to "
                     + (length == 0 ? 0 : CanonicalJson.MAX_INLINE_ELEMENTS) + " " + type.token()
                     + (type == ElementType.TEXT ? " of " + CanonicalJson.MAX_INLINE_BYTES + " bytes together" : "")

@@ -128,7 +128,7 @@ public final class TextTable {
                     out.putLong(end);
                     at += Long.BYTES;
                 } else {
-                    out.put((byte) (end >>> Byte.SIZE * within));
+                    out.put((byte) (end >>> (Byte.SIZE * within)));
                     at++;
                 }
             }

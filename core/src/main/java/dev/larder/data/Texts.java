@@ -176,8 +176,10 @@ final class Texts {
                 to = ends.getLong(at);
                 out.putLong((int) size + at, out.position() + to - from);
             }
-            content.read(from, out.slice().limit((int) (to - from)));
-            out.position(out.position() + (int) (to - from));
+            if (to > from) {
+                content.read(from, out.slice().limit((int) (to - from)));
+                out.position(out.position() + (int) (to - from));
+            }
         }
         check(out.array(), (int) size, table);
         return Content.of(out.array());
