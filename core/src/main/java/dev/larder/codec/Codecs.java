@@ -31,7 +31,8 @@ import tools.jackson.databind.JavaType;
  *   <li>Lists, queues and other arrays, those of texts among them, are sequences. An array of texts that was stored as {@link
  *       dev.larder.data.NdArray} comes back as {@code String[]} of as many dimensions where that is asked for. Sets are sets, whose order does not count. Maps are mappings where
  *       their keys are texts, and pairs where they are not; the declared type of the keys decides, and where it does not
- *       say, the keys do. What a user's own collection class holds beside its elements does not count.
+ *       say, the keys do. A subclass of a collection of the JDK that holds more than elements is refused; what a collection holds
+ *       that is the user's own from the ground up does not count. Nor does a comparator.
  *   <li>Records and beans are mappings by component and property name. Jackson's annotations say which properties there
  *       are and what they are called, and how an instance is made. A bean that holds something that none of its properties
  *       says is refused.
