@@ -199,7 +199,8 @@ final class NaiveStore implements DataStore {
 
     @Override
     public StoreTraits traits() {
-        return StoreTraits.of(StoreTrait.PERSISTENT, StoreTrait.SHARED_BETWEEN_PROCESSES);
+        StoreTraits traits = StoreTraits.of(StoreTrait.PERSISTENT, StoreTrait.SHARED_BETWEEN_PROCESSES);
+        return place.flaw == Flaw.CLAIMS_TO_SHARE ? traits.and(StoreTrait.SHARES_BLOCKS) : traits;
     }
 
     @Override
