@@ -29,7 +29,7 @@ record RandomValues(SplittableRandom random) {
             case 6 -> array();
             case 7 -> new Datum.Sequence(values(depth - 1));
             case 8 -> new Datum.Set(values(depth - 1));
-            case 9 -> new Datum.Typed("$" + text(), value(depth - 1));
+            case 9 -> new Datum.Typed("t" + text(), value(depth - 1));
             default -> mapping(depth - 1);
         };
     }

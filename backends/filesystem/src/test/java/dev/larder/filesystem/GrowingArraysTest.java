@@ -124,7 +124,7 @@ class GrowingArraysTest {
                 do {
                     written = Long.parseLong(child.hear());
                 } while (written < until);
-                Thread.sleep(random.nextInt(10));
+                Thread.sleep(random.nextInt(kill == 1 ? 200 : 10));
                 child.kill();
             }
             long before = size();
