@@ -42,6 +42,7 @@ final class ReadmeCommands {
             Map.entry("key", (result, arguments) -> assertThat(result.out()).contains(key())),
             Map.entry(
                     "would-hit", (result, arguments) -> assertThat(result.out()).contains(key())),
+            Map.entry("diff", this::compared),
             Map.entry("rm", this::removed),
             Map.entry(
                     "verify",
@@ -92,6 +93,7 @@ final class ReadmeCommands {
                     case "show", "get", "rm" -> List.of(command, "ID");
                     case "key", "would-hit" -> List.of(command, "COMPONENT.json");
                     case "put" -> List.of(command, "COMPONENT.json", "--from", "FILE");
+                    case "diff" -> List.of(command, "ID", "COMPONENT.json");
                     default -> List.of(command);
                 });
         words.addAll(List.of(option.split(" ")));
@@ -126,6 +128,14 @@ final class ReadmeCommands {
     private void listed(Cli.Result result, List<String> arguments) {
         assertThat(result.out().lines().filter(line -> line.contains("weather.table")))
                 .hasSize(2);
+    }
+
+    private void compared(Cli.Result result, List<String> arguments) {
+        if (arguments.contains("--json")) {
+            assertThat(result.out()).as("equal recipes have no differences").isEmpty();
+        } else {
+            assertThat(result.out()).contains("equal recipes", key);
+        }
     }
 
     private void shown(Cli.Result result, List<String> arguments) {

@@ -139,9 +139,10 @@ class ReadmeTest {
                 Cli.Result opened = new Cli(directory).run("gc", "--store", uri);
                 // One that nothing was stored in yet is told of; one that cannot be is refused otherwise.
                 assertThat(opened.exitCode()).as("%s: %s", uri, opened).isIn(Exit.DONE, Exit.UNAVAILABLE);
-                assertThat(new ReadmeCommands(directory).put(uri).exitCode())
-                        .as(uri)
-                        .isZero();
+                boolean isForReading = uri.contains("mode=read");
+                Cli.Result put = new ReadmeCommands(directory).put(uri);
+                assertThat(put.exitCode()).as(uri).isEqualTo(isForReading ? Exit.UNAVAILABLE : Exit.DONE);
+                assertThat(put.err()).as(uri).contains(isForReading ? "without mode=read" : "");
             }
         }
     }
