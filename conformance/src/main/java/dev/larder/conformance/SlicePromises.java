@@ -159,6 +159,9 @@ abstract class SlicePromises extends Promises {
         assertWithoutOtherBlocks(raw, whole, Cut.of(shape, Slice.of(5, 5)), chance);
         assertWithoutOtherBlocks(raw, whole, Cut.of(shape, Slice.at(0)), chance);
         assertWithoutOtherBlocks(raw, whole, Cut.of(shape, Slice.of(-1, 0, -2_000), Slice.at(-1)), chance);
+        // Whole rows so far apart that there are blocks in between, from the first on and from the last back.
+        assertWithoutOtherBlocks(raw, whole, Cut.of(shape, Slice.of(10, 2_600, 1_250)), chance);
+        assertWithoutOtherBlocks(raw, whole, Cut.of(shape, Slice.of(-1, 10, -1_250)), chance);
         for (int i = 0; i < ROUNDS; i++) {
             long from = chance.random().nextLong(shape[0]);
             Slice rows = new Slice(
