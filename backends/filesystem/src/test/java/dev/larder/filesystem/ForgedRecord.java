@@ -1,10 +1,14 @@
 package dev.larder.filesystem;
 
+import dev.larder.data.Content;
 import dev.larder.data.Digest;
+import dev.larder.data.ElementType;
+import dev.larder.data.NdArray;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -17,6 +21,7 @@ final class ForgedRecord {
     private static final int LENGTHS_AT = 16;
     private static final int SIZE_AT = Digest.LENGTH;
     private static final int WHERE_AT = SIZE_AT + 8;
+    private static final int BLOCKS_AT = WHERE_AT + 1 + 8 + 4;
 
     private final byte[] start;
     private final String[] texts = new String[3];
@@ -47,18 +52,58 @@ final class ForgedRecord {
     /** Makes the value a one-dimensional array of so many elements, and states its size in the table, too, or not. */
     void claim(String type, long elements, boolean inTable, boolean isInline) {
         String value = texts[2];
-        String forged = value.replace("\"u8\"", "\"" + type + "\"").replace("[100000]", "[" + elements + "]");
+        Digest array = Digest.read(table.duplicate());
+        Digest claimed = digest(ElementType.of(type), elements);
+        String forged = value.replace("\"u8\"", "\"" + type + "\"")
+                .replace("[100000]", "[" + elements + "]")
+                .replace(array.hex(), claimed.hex());
         if (forged.equals(value)) {
             throw new IllegalStateException("nothing to forge in " + value);
         }
         texts[2] = forged;
-        texts[0] = texts[0].replace(digest(value), digest(forged));
-        if (inTable) {
-            table.putLong(SIZE_AT, elements);
-        }
+        long contents = table.getLong(SIZE_AT);
+        long claimedContents = inTable ? elements : contents;
+        texts[0] = replaced(texts[0], digest(value), digest(forged));
+        texts[0] = replaced(
+                texts[0], "\"size\":" + (value.length() + contents), "\"size\":" + (forged.length() + claimedContents));
+        claimed.write(table.duplicate());
+        table.putLong(SIZE_AT, claimedContents);
         if (isInline) {
             table.put(WHERE_AT, (byte) 0).putLong(WHERE_AT + 1, 0);
         }
+    }
+
+    private static String replaced(String text, String from, String to) {
+        if (!text.contains(from)) {
+            throw new IllegalStateException("there is no " + from + " in " + text);
+        }
+        return text.replace(from, to);
+    }
+
+    /** Returns the digest that such an array would have with the blocks that are there. */
+    private Digest digest(ElementType type, long elements) {
+        ByteBuffer in = table.duplicate().position(BLOCKS_AT);
+        List<Digest> blocks = List.of(Digest.read(in));
+        long bytes = Math.max(elements, elements * type.size());
+        Content claimed = new Content() {
+            @Override
+            public long size() {
+                return bytes;
+            }
+
+            @Override
+            public List<Digest> blockDigests() {
+                return blocks;
+            }
+
+            @Override
+            public void read(long position, ByteBuffer into) {
+                throw new IllegalStateException("there is nothing to be read");
+            }
+        };
+        // As bytes, where there would be more than can be counted: then any digest is as good.
+        ElementType countable = elements * type.size() < 0 ? ElementType.U8 : type;
+        return NdArray.of(countable, new long[] {elements}, claimed).digest();
     }
 
     private static String digest(String text) {
