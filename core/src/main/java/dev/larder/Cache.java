@@ -22,6 +22,7 @@ record Cache(
         Counts counts,
         Duration patience,
         Duration leaseTerm,
+        Duration checkpointAge,
         Queue<Runnable> atTheEnd) {
     private static final Logger LOG = LoggerFactory.getLogger(Larder.class);
 
@@ -31,10 +32,13 @@ record Cache(
     }
 
     void close() {
-        for (Runnable release = atTheEnd.poll(); release != null; release = atTheEnd.poll()) {
-            release.run();
+        try {
+            for (Runnable release = atTheEnd.poll(); release != null; release = atTheEnd.poll()) {
+                release.run();
+            }
+        } finally {
+            store.close();
         }
-        store.close();
     }
 
     /** Says once, in one line, why a value was not kept. */

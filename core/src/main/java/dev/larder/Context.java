@@ -6,6 +6,7 @@ import dev.larder.key.Recipe;
 import dev.larder.store.EntryWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +19,16 @@ public final class Context {
     private final Recipe recipe;
     private final String requested;
     private final Function<String, EntryWriter> beginning;
+    private final Checkpoints checkpoints;
     private final Map<String, Published> published = new LinkedHashMap<>();
     private final Map<String, ArrayWriter> arrays = new LinkedHashMap<>();
 
     record Published(@Nullable Object value, TypeRef<?> type) {}
 
     /** @param beginning begins the entry of an attribute that is written piece by piece */
-    Context(Recipe recipe, String requested, Function<String, EntryWriter> beginning) {
+    Context(Recipe recipe, String requested, Function<String, EntryWriter> beginning, Checkpoints checkpoints) {
         this.beginning = beginning;
+        this.checkpoints = checkpoints;
         this.recipe = recipe;
         this.requested = requested;
     }
@@ -86,6 +89,38 @@ public final class Context {
         ArrayWriter writer = new ArrayWriter(layout, ArrayWriter.Ending.COMPUTATION, () -> beginning.apply(attribute));
         arrays.put(attribute, writer);
         return writer;
+    }
+
+    /** Saves how far the computation has come. See {@link #checkpoint(String, Object, TypeRef)}. */
+    public void checkpoint(String name, Object value) {
+        checkpoint(name, value, TypeRef.of(value.getClass()));
+    }
+
+    /**
+     * Saves how far the computation has come, in the place of what it saved under this name before: if its process dies, the next
+     * run of the same key is handed it by {@link #resume}. It is no result, is found by nobody else, and is gone once the result is
+     * stored. When this returns the value is saved as durably as a result is; where the store cannot take it, a warning says so and
+     * the computation goes on.
+     *
+     * @param name any text; several names are saved one by one
+     * @param value not to be changed meanwhile
+     */
+    public void checkpoint(String name, @Nullable Object value, TypeRef<?> type) {
+        checkpoints.save(name, value, type);
+    }
+
+    /** Returns what an earlier run saved. See {@link #resume(String, TypeRef)}. */
+    public <T> Optional<T> resume(String name, Class<T> type) {
+        return resume(name, TypeRef.of(type));
+    }
+
+    /**
+     * Returns what an earlier run of this computation, which died before its result was stored, saved last under the name; nothing
+     * where there was none, where the code's version is another one, where it is older than {@link
+     * Larder.Builder#checkpointAge}, or where three runs went on from it and did not get any further.
+     */
+    public <T> Optional<T> resume(String name, TypeRef<T> type) {
+        return checkpoints.find(name, type);
     }
 
     Map<String, ArrayWriter> arrays() {

@@ -11,6 +11,7 @@ import dev.larder.store.DataStoreException;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryDraft;
 import dev.larder.store.EntryWriter;
+import dev.larder.store.Fence;
 import dev.larder.store.Publication;
 import dev.larder.store.StoreClosedException;
 import dev.larder.store.StoreTrait;
@@ -67,11 +68,11 @@ final class Fetch<T, X extends Exception> {
                     return lead(flight);
                 }
             } else if (boarding instanceof SingleFlight.Boarding.Alone) {
-                return compute(Optional.empty());
+                return compute(Optional.empty(), Optional.empty());
             }
             SingleFlight.Landing landing = ((SingleFlight.Boarding.Passenger) boarding).landing();
             if (landing.kind() == SingleFlight.Landing.Kind.ALONE) {
-                return compute(Optional.empty());
+                return compute(Optional.empty(), Optional.empty());
             }
             Optional<Outcome<T>> shared = shared(landing);
             if (shared.isPresent()) {
@@ -155,7 +156,7 @@ final class Fetch<T, X extends Exception> {
                     "the store was opened for reading only, so " + address + " was computed and not stored");
         }
         if (uncached.isPresent()) {
-            return compute(Optional.of(flight));
+            return compute(Optional.of(flight), Optional.empty());
         }
         LeaseWait wait = new LeaseWait(cache, address.key());
         try (wait) {
@@ -167,15 +168,16 @@ final class Fetch<T, X extends Exception> {
                     return hit.get();
                 }
                 if (mine.orElse(true) || uncached.isPresent() || wait.isOver()) {
-                    return compute(Optional.of(flight));
+                    return compute(Optional.of(flight), wait.fence());
                 }
                 wait.pause();
             }
         }
     }
 
-    private Outcome<T> compute(Optional<SingleFlight.Flight> flight) throws X {
-        Context context = new Context(draft.recipe(), address.attribute(), this::begin);
+    private Outcome<T> compute(Optional<SingleFlight.Flight> flight, Optional<Fence> fence) throws X {
+        Checkpoints checkpoints = new Checkpoints(cache, draft, fence);
+        Context context = new Context(draft.recipe(), address.attribute(), this::begin, checkpoints);
         boolean isKept = false;
         try {
             long start = System.nanoTime();
@@ -188,6 +190,7 @@ final class Fetch<T, X extends Exception> {
             Optional<Outcome<T>> computed =
                     stored.flatMap(how -> computed(value, how, !context.arrays().isEmpty()));
             if (computed.isPresent()) {
+                checkpoints.end();
                 cache.counts().computed();
                 return computed.get();
             }

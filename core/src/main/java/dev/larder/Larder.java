@@ -3,6 +3,7 @@ package dev.larder;
 import dev.larder.codec.Codecs;
 import dev.larder.codec.Encoded;
 import dev.larder.codec.TypeRef;
+import dev.larder.data.Datum;
 import dev.larder.data.Digest;
 import dev.larder.data.NdArray;
 import dev.larder.key.Address;
@@ -19,6 +20,8 @@ import dev.larder.store.EntryInfo;
 import dev.larder.store.Publication;
 import dev.larder.store.Selection;
 import dev.larder.store.Stored;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * values live until their Larder is closed.
  */
 public final class Larder implements AutoCloseable {
+    /** How old a checkpoint may be, unless another age is asked for: a week. */
+    public static final Duration CHECKPOINT_AGE = Duration.ofDays(7);
+
     private static final String WRITER = Writer.name();
 
     private final Cache cache;
@@ -53,6 +59,7 @@ public final class Larder implements AutoCloseable {
                 new Cache.Counts(),
                 builder.patience,
                 builder.leaseTerm,
+                builder.checkpointAge,
                 new ConcurrentLinkedQueue<>());
     }
 
@@ -80,6 +87,7 @@ public final class Larder implements AutoCloseable {
         private Codecs codecs = Codecs.standard();
         private Duration patience = Duration.ofHours(1);
         private Duration leaseTerm = Duration.ofSeconds(30);
+        private Duration checkpointAge = CHECKPOINT_AGE;
 
         private Builder() {}
 
@@ -98,6 +106,12 @@ public final class Larder implements AutoCloseable {
         /** Says how long a computing process may show no sign of life before others take over; 30 seconds unless set. */
         public Builder leaseTerm(Duration term) {
             this.leaseTerm = Objects.requireNonNull(term);
+            return this;
+        }
+
+        /** Says how old what a computation saved on its way may be for the next run to go on from there; a week unless set. */
+        public Builder checkpointAge(Duration longest) {
+            this.checkpointAge = Objects.requireNonNull(longest);
             return this;
         }
 
@@ -310,6 +324,40 @@ public final class Larder implements AutoCloseable {
         }
     }
 
+    /**
+     * Writes a stored file or directory out, as a copy that is checked on the way: never as a link into the store. A copy that
+     * fails leaves nothing.
+     *
+     * @param target where there is nothing yet
+     * @return whether there is such a result
+     * @throws java.nio.file.FileAlreadyExistsException when there is something at the target; it stays as it is
+     * @throws IOException when it cannot be written
+     * @throws CorruptEntryException when what is stored is damaged; it is a miss from then on
+     * @throws dev.larder.codec.CodecException when what is stored is no file or directory
+     */
+    public boolean restore(Component component, String attribute, Path target) throws IOException {
+        Optional<Datum.Node> stored = retrieve(component, attribute, Datum.Node.class);
+        if (stored.isPresent()) {
+            stored.get().copyTo(target);
+        }
+        return stored.isPresent();
+    }
+
+    /**
+     * Makes a file or directory that is one result of a component: a copy of the stored one, or else what the computation writes
+     * there, which is then stored. See {@link #fetch(Component, String, TypeRef, Computation)} for the rest.
+     *
+     * @param target where there is nothing yet; the computation writes it
+     * @return the outcome, whose value is the target
+     * @throws java.nio.file.FileAlreadyExistsException when there is something at the target; it stays as it is
+     * @throws IOException when the copy cannot be written
+     * @throws X what the computation throws, untouched; nothing is stored then
+     */
+    public <X extends Exception> Outcome<Path> fetchInto(
+            Component component, String attribute, Path target, Computation<?, X> writing) throws IOException, X {
+        return FileFetch.into(this, component, attribute, target, writing);
+    }
+
     /** Returns whether a sound result is stored. */
     public boolean contains(Component component, String attribute) {
         Address address = address(component, attribute);
@@ -326,9 +374,17 @@ public final class Larder implements AutoCloseable {
         return cache.store().remove(address(component, attribute));
     }
 
-    /** Returns the infos of the stored entries that the selection takes; to be closed after use. */
+    /** Returns the infos of the stored results that the selection takes; to be closed after use. */
     public Stream<EntryInfo> list(Selection selection) {
-        return cache.store().list(selection);
+        return cache.store().list(selection).filter(EntryInfo::isResult);
+    }
+
+    /**
+     * Removes what computations saved on their way longer ago than this, and returns how many computations that was of. What is
+     * younger may be needed by the next run.
+     */
+    public long dropCheckpoints(Duration olderThan) {
+        return Checkpoints.sweep(cache.store(), olderThan);
     }
 
     /** Returns what was done through this Larder since it was opened. */

@@ -2,6 +2,7 @@ package dev.larder;
 
 import dev.larder.key.Key;
 import dev.larder.store.DataStoreException;
+import dev.larder.store.Fence;
 import dev.larder.store.Lease;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,6 +30,11 @@ final class LeaseWait implements AutoCloseable {
     boolean tryOnce() {
         lease = cache.store().leases().tryAcquire(key, cache.leaseTerm());
         return lease.isPresent();
+    }
+
+    /** Returns the number of the lease, if it is ours. */
+    Optional<Fence> fence() {
+        return lease.map(Lease::fence);
     }
 
     /** Returns whether the wait has been long enough; to compute twice is then the lesser evil. */

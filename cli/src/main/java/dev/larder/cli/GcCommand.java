@@ -1,6 +1,6 @@
 package dev.larder.cli;
 
-import dev.larder.store.DataStore;
+import dev.larder.Larder;
 import dev.larder.store.Upkeep;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -31,17 +31,21 @@ final class GcCommand implements Callable<Integer> {
     public Integer call() {
         Duration age = grace == null ? Upkeep.GRACE : Quantity.time("--grace", grace);
         Upkeep.GcReport report;
-        try (DataStore store = larder.openExisting();
+        long checkpoints = 0;
+        try (Larder open = Larder.open(larder.openExisting());
                 SlowProgress progress = new SlowProgress("gc", larder.shell())) {
-            report = dryRun
-                    ? store.upkeep().gcDryRun(age, progress)
-                    : store.upkeep().gc(age, progress);
+            Upkeep upkeep = open.dataStore().upkeep();
+            if (!dryRun) {
+                checkpoints = open.dropCheckpoints(Larder.CHECKPOINT_AGE);
+            }
+            report = dryRun ? upkeep.gcDryRun(age, progress) : upkeep.gc(age, progress);
         }
         larder.report(
                 new JsonLine()
                         .with("blocks", report.blocks())
                         .with("bytes", report.bytes())
                         .with("leftovers", report.leftovers())
+                        .with("checkpoints", checkpoints)
                         .with("unreadable_entries", report.unreadableEntries())
                         .with("dry_run", dryRun),
                 (dryRun ? "would reclaim " : "reclaimed ")

@@ -40,7 +40,11 @@ final class LsCommand implements Callable<Integer> {
         List<EntryInfo> entries;
         try (DataStore store = larder.openExisting();
                 Stream<EntryInfo> infos = store.list(selection)) {
-            entries = infos.sorted(NEWEST_FIRST).toList();
+            // What computations save on their way is no result; whoever asks for it by its type sees it.
+            boolean isAskedFor = selector.stream().anyMatch(word -> word.contains(EntryInfo.CHECKPOINT));
+            entries = infos.filter(entry -> isAskedFor || entry.isResult())
+                    .sorted(NEWEST_FIRST)
+                    .toList();
         }
         Shell shell = larder.shell();
         if (larder.json()) {

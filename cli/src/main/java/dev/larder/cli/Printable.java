@@ -1,5 +1,7 @@
 package dev.larder.cli;
 
+import dev.larder.data.Excerpt;
+
 /** Text that is safe to show on a terminal, whatever was in it: one line, and nothing that the terminal would obey. */
 final class Printable {
     private Printable() {}
@@ -11,7 +13,7 @@ final class Printable {
             if (c == '\n' || c == '\r' || c == '\t') {
                 out.append(' ');
             } else {
-                out.appendCodePoint(isHarmless(c) ? c : '?');
+                out.appendCodePoint(Excerpt.isPrintable(c) ? c : '?');
             }
         });
         return out.toString();
@@ -43,16 +45,5 @@ final class Printable {
     private static String head(String text, int units) {
         boolean splits = units > 0 && Character.isHighSurrogate(text.charAt(units - 1));
         return text.substring(0, splits ? units - 1 : units);
-    }
-
-    private static boolean isHarmless(int c) {
-        int type = Character.getType(c);
-        // FORMAT holds the marks that reverse the direction of what follows.
-        return type != Character.CONTROL
-                && type != Character.FORMAT
-                && type != Character.SURROGATE
-                && type != Character.LINE_SEPARATOR
-                && type != Character.PARAGRAPH_SEPARATOR
-                && type != Character.UNASSIGNED;
     }
 }

@@ -1,5 +1,6 @@
 package dev.larder.cli;
 
+import dev.larder.data.Excerpt;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -7,23 +8,12 @@ import java.util.regex.Pattern;
 
 /** Sizes and times as people read and write them; the same in every locale. */
 final class Quantity {
-    private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
     private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
     private Quantity() {}
 
     static String bytes(long bytes) {
-        if (bytes < 1024) {
-            return bytes + " B";
-        }
-        double size = bytes;
-        int unit = -1;
-        // From 999.95 on, one decimal would be printed as 1000.0 and more.
-        while (size >= 999.95 && unit + 1 < UNITS.length) {
-            size /= 1024;
-            unit++;
-        }
-        return String.format(Locale.ROOT, "%.1f %s", size, UNITS[unit]);
+        return Excerpt.ofSize(bytes);
     }
 
     /** Returns how long ago something was, in the one unit that says most. */

@@ -34,7 +34,7 @@ final class RawBlocks {
             ByteBuffer block = ByteBuffer.allocate(content.blockLength(i));
             content.read((long) i * Content.BLOCK_SIZE, block);
             for (String piece : snapshot.names()) {
-                int offset = indexOf(snapshot.pieces().get(piece), block.array());
+                int offset = indexOf(snapshot.bytes(piece), block.array());
                 if (offset >= 0) {
                     places.add(new Place(piece, offset, block.capacity()));
                     break;

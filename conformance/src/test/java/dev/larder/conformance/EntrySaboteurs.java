@@ -129,18 +129,20 @@ final class EntrySaboteurs {
         };
     }
 
-    /** Only what is asked for in small parts behind the beginning, as slices ask for it. */
+    /** Only what is asked for of arrays in small parts behind the beginning, as slices ask for it. */
     static DataStore readsSlicesBesideTheirPlace(DataStore sound) {
         return new DelegatingStore(sound) {
             @Override
             public Optional<Entry> find(Address address) {
                 return super.find(address)
-                        .map(entry -> Entry.restore(
-                                address,
-                                entry.info(),
-                                entry.form().text(),
-                                new ReadBesideTheirPlace(entry.form().contents()),
-                                "sabotage"));
+                        .map(entry -> entry.datum() instanceof Datum.Array
+                                ? Entry.restore(
+                                        address,
+                                        entry.info(),
+                                        entry.form().text(),
+                                        new ReadBesideTheirPlace(entry.form().contents()),
+                                        "sabotage")
+                                : entry);
             }
         };
     }

@@ -3,6 +3,7 @@ package dev.larder.key;
 import dev.larder.data.CanonicalJson;
 import dev.larder.data.Datum;
 import dev.larder.data.Digest;
+import dev.larder.data.Excerpt;
 import dev.larder.data.NdArray;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -97,8 +98,8 @@ final class Explanation {
     }
 
     private static String contents(Datum.Bytes a, Datum.Bytes b) {
-        String before = ShownText.size(a.content().size());
-        String after = ShownText.size(b.content().size());
+        String before = Excerpt.ofSize(a.content().size());
+        String after = Excerpt.ofSize(b.content().size());
         return "content changed (" + digests(a.digest(), b.digest()) + ", "
                 + (before.equals(after) ? before : before + " → " + after) + ")";
     }
@@ -145,11 +146,11 @@ final class Explanation {
             return DatumKind.of(datum);
         } else if (datum instanceof Datum.Bytes bytes && !isInline(bytes)) {
             return "bytes (" + ShownText.digest(bytes.digest()) + ", "
-                    + ShownText.size(bytes.content().size()) + ")";
+                    + Excerpt.ofSize(bytes.content().size()) + ")";
         } else if (datum instanceof Datum.File file) {
             return (file.executable() ? "executable file (" : "file (")
                     + ShownText.digest(file.bytes().digest()) + ", "
-                    + ShownText.size(file.bytes().content().size()) + ")";
+                    + Excerpt.ofSize(file.bytes().content().size()) + ")";
         } else if (datum instanceof Datum.ResultRef result) {
             return ShownText.digest(result.key()) + "/" + ShownText.quoted(result.attribute());
         } else if (datum instanceof Datum.ContentRef content) {

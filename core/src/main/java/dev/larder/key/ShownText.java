@@ -3,6 +3,7 @@ package dev.larder.key;
 import dev.larder.data.CanonicalJson;
 import dev.larder.data.Datum;
 import dev.larder.data.Digest;
+import dev.larder.data.Excerpt;
 import java.util.Locale;
 
 /** Canonical texts as they are shown in a line: short, and with nothing in them that breaks or turns the line. */
@@ -15,7 +16,6 @@ final class ShownText {
 
     private static final int LONGEST_PATH = 160;
     private static final int HEX_DIGITS = 12;
-    private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
     private ShownText() {}
 
@@ -73,12 +73,12 @@ final class ShownText {
 
     /** Returns the text with JSON's escape in place of each character that a terminal would obey or not show. */
     static String escaped(String text) {
-        if (text.codePoints().allMatch(ShownText::isPrintable)) {
+        if (text.codePoints().allMatch(Excerpt::isPrintable)) {
             return text;
         }
         StringBuilder out = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {
-            if (isPrintable(c)) {
+            if (Excerpt.isPrintable(c)) {
                 out.appendCodePoint(c);
             } else {
                 for (char unit : Character.toChars(c)) {
@@ -89,34 +89,7 @@ final class ShownText {
         return out.toString();
     }
 
-    /** Format characters are not: they turn the direction of the text that follows. */
-    private static boolean isPrintable(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
-    }
-
     static String digest(Digest digest) {
         return "sha256:" + digest.hex().substring(0, HEX_DIGITS) + "…";
-    }
-
-    static String size(long bytes) {
-        if (bytes < 1024) {
-            return bytes + " B";
-        }
-        double size = bytes;
-        int unit = -1;
-        // From 999.95 on, one decimal would be printed as 1000.0 and more.
-        while (size >= 999.95 && unit + 1 < UNITS.length) {
-            size /= 1024;
-            unit++;
-        }
-        return String.format(Locale.ROOT, "%.1f %s", size, UNITS[unit]);
     }
 }

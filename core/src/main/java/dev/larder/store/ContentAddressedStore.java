@@ -278,26 +278,7 @@ public final class ContentAddressedStore implements DataStore {
         steps.add(parts.index()::close);
         steps.add(parts.blobs()::close);
         steps.add(parts.afterwards());
-        closeAll(steps);
-    }
-
-    /** Closes each even when one fails, and raises the first failure at the end. */
-    private static void closeAll(List<Runnable> steps) {
-        RuntimeException first = null;
-        for (Runnable step : steps) {
-            try {
-                step.run();
-            } catch (RuntimeException e) {
-                if (first == null) {
-                    first = e;
-                } else {
-                    first.addSuppressed(e);
-                }
-            }
-        }
-        if (first != null) {
-            throw first;
-        }
+        Closing.all(steps);
     }
 
     @Override

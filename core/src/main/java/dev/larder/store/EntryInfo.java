@@ -17,6 +17,14 @@ import java.time.Instant;
  * @param created when it was stored, to the microsecond
  */
 public record EntryInfo(EntryDraft draft, Digest digest, long size, Instant created) {
+    /** The type of what computations save on their way, which is no result; see {@link #isResult}. */
+    public static final String CHECKPOINT = "larder.checkpoint";
+
+    /** Returns whether this is a result, and not what a computation saved on its way to one. */
+    public boolean isResult() {
+        return !recipe().type().equals(CHECKPOINT);
+    }
+
     public Address address() {
         return draft.address();
     }

@@ -1,11 +1,15 @@
 package dev.larder.filesystem;
 
+import dev.larder.Larder;
+import dev.larder.Outcome;
 import dev.larder.data.CanonicalJson;
 import dev.larder.data.Content;
 import dev.larder.data.Datum;
 import dev.larder.data.Digest;
 import dev.larder.key.Address;
+import dev.larder.key.Component;
 import dev.larder.key.Key;
+import dev.larder.key.Parameters;
 import dev.larder.store.BlobStore;
 import dev.larder.store.DataStore;
 import dev.larder.store.DataStores;
@@ -264,7 +268,44 @@ enum Errand {
                 say("sound " + store.upkeep().verify((done, total) -> {}).isSound());
             }
         }
+    },
+
+    /** ROOT STEPS: computes a chain of digests, saves each step and says which it was, and at the end what came of it. */
+    SAVE_STEPS {
+        @Override
+        void run(List<String> arguments, BufferedReader input) {
+            int steps = Integer.parseInt(arguments.get(1));
+            Component component = Component.of("test.steps", "1", Parameters.of("steps", steps));
+            try (Larder larder = Larder.builder()
+                    .leaseTerm(Duration.ofSeconds(2))
+                    .open("file:" + arguments.get(0) + "?durability=relaxed")) {
+                Outcome<byte[]> outcome = larder.fetch(component, byte[].class, context -> {
+                    Chain chain = context.resume("chain", Chain.class).orElseGet(() -> new Chain(0, new byte[100_000]));
+                    say("from " + chain.step());
+                    while (chain.step() < steps) {
+                        chain = chain.next();
+                        context.checkpoint("chain", chain);
+                        say("step " + chain.step());
+                    }
+                    return chain.state();
+                });
+                say("end " + outcome.getClass().getSimpleName() + " "
+                        + Digest.of(outcome.value()).hex());
+            }
+        }
     };
+
+    /** A computation of many steps, each of which needs all before it. */
+    record Chain(int step, byte[] state) {
+        Chain next() {
+            byte[] digest = Digest.of(state).bytes();
+            byte[] next = state.clone();
+            for (int i = 0; i < next.length; i++) {
+                next[i] += digest[(i + step) % digest.length];
+            }
+            return new Chain(step + 1, next);
+        }
+    }
 
     abstract void run(List<String> arguments, BufferedReader input) throws IOException;
 
