@@ -17,7 +17,17 @@ import java.util.stream.LongStream;
  * Slices of an array, and the very indices that they take: worked out one by one, as Python's reference defines slicing, so that
  * what is read through slices can be held against it.
  */
-record Cut(long[] shape, List<Slice> slices, List<long[]> indices) {
+final class Cut {
+    private final long[] shape;
+    private final List<Slice> slices;
+    private final List<long[]> indices;
+
+    private Cut(long[] shape, List<Slice> slices, List<long[]> indices) {
+        this.shape = shape;
+        this.slices = slices;
+        this.indices = indices;
+    }
+
     static Cut of(long[] shape, Slice... slices) {
         List<long[]> indices = new ArrayList<>();
         for (int i = 0; i < shape.length; i++) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** A slice of a stored array is the slice of the array, and is read from the blocks alone that hold it. */
 abstract class SlicePromises extends Promises {
+    private static final List<ElementType> TYPES = List.of(ElementType.values());
     private static final int ARRAYS = 40;
     private static final int CUTS = 6;
     private static final int ROUNDS = 6;
@@ -61,7 +62,7 @@ abstract class SlicePromises extends Promises {
         SplittableRandom random = chance.random();
         Map<Long, NdArray> arrays = new LinkedHashMap<>();
         for (long i = 0; i < ARRAYS; i++) {
-            ElementType type = ElementType.values()[(int) (i % ElementType.values().length)];
+            ElementType type = TYPES.get((int) (i % TYPES.size()));
             NdArray whole =
                     Patterns.array(random.nextLong(), type, shape(random, i)).value();
             store.store(Recipes.entry(i, new Datum.Array(whole)), KEEP);

@@ -147,7 +147,8 @@ class GrowingArraysTest {
         if (found) {
             NdArray whole = GrowingArrays.stored(larder, 1, "large");
             assertThat(whole.digest()).isEqualTo(GrowingArrays.digest(STREAM));
-            assertThat(whole.read(Slice.at(-1)).toDoubles()).endsWith(STREAM * GrowingArrays.ROW / Double.BYTES - 1.0);
+            assertThat(whole.read(Slice.at(-1)).toDoubles())
+                    .endsWith(STREAM * (GrowingArrays.ROW / Double.BYTES) - 1.0);
             larder.remove(GrowingArrays.component(1), "large");
         } else {
             assertThat(size()).as("left by the killed").isGreaterThan(4 << 20);
