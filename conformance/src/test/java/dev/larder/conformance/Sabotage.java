@@ -17,7 +17,6 @@ enum Sabotage {
     COMMITS_ON_CLOSING("Streaming", WriterSaboteurs::commitsOnClosing),
     TAKES_PARTS_OF_ROWS("Streaming", WriterSaboteurs::takesPartsOfRows),
     LOSES_THE_END_OF_WHAT_IS_APPENDED("Extension", WriterSaboteurs::losesTheEndOfWhatIsAppended),
-    CLAIMS_TO_SHARE("Extension", Flaw.CLAIMS_TO_SHARE),
     FILLS_WHAT_CANNOT_BE_READ("Extension", Flaw.FILLS_WHAT_CANNOT_BE_READ),
     READS_SLICES_BESIDE_THEIR_PLACE("Slices", EntrySaboteurs::readsSlicesBesideTheirPlace),
     READS_ALL_FOR_A_PART("Slices", Flaw.READS_ALL_FOR_A_PART),

@@ -36,8 +36,6 @@ public enum Flaw {
     PULLS_THE_RUG,
     /** Makes an empty file with the attribute's name for every entry, for people to see. */
     LABELS_ENTRIES,
-    /** Says that equal blocks are stored once. */
-    CLAIMS_TO_SHARE,
     /** Puts zeros where an appended content is damaged. */
     FILLS_WHAT_CANNOT_BE_READ,
     /** Checks all blocks of an array's content before it reads any part of it. */

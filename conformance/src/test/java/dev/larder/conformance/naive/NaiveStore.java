@@ -199,8 +199,7 @@ final class NaiveStore implements DataStore {
 
     @Override
     public StoreTraits traits() {
-        StoreTraits traits = StoreTraits.of(StoreTrait.PERSISTENT, StoreTrait.SHARED_BETWEEN_PROCESSES);
-        return place.flaw == Flaw.CLAIMS_TO_SHARE ? traits.and(StoreTrait.SHARES_BLOCKS) : traits;
+        return StoreTraits.of(StoreTrait.PERSISTENT, StoreTrait.SHARED_BETWEEN_PROCESSES);
     }
 
     @Override
