@@ -291,6 +291,7 @@ class DistinctValuesTest {
                 .hasMessageContaining(" has no canonical form; " + advice);
     }
 
+    @SuppressWarnings("DoubleBraceInitialization") // just the anonymous class that it makes is the case
     static Stream<Arguments> oneText() {
         Map<String, Integer> filled = new HashMap<>() {
             {
