@@ -291,6 +291,7 @@ class DistinctValuesTest {
                 .hasMessageContaining(" has no canonical form; " + advice);
     }
 
+    @SuppressWarnings("DoubleBraceInitialization") // just the anonymous class that it makes is the case
     static Stream<Arguments> oneText() {
         // A variable that an anonymous class captures is a field of it.
         int one = Integer.parseInt("1");
