@@ -98,7 +98,9 @@ final class ComponentText {
 
     private static void checkInputs(Datum inputs) {
         if (inputs instanceof Datum.Mapping named) {
-            named.members().forEach((name, each) -> checkInput(DatumPath.ROOT.member("inputs").member(name), each));
+            named.members()
+                    .forEach((name, each) ->
+                            checkInput(DatumPath.ROOT.member("inputs").member(name), each));
         } else if (inputs instanceof Datum.Sequence ordered) {
             int index = 0;
             for (Datum each : ordered.elements()) {

@@ -61,8 +61,9 @@ public final class Parameters {
         }
         // Callers outside of null-checked code may hand over null all the same.
         if (values == null) {
-            throw new InvalidComponentException("parameters are named values, and null has no names; use Parameters.NONE"
-                    + " where there are none, and Parameters.of(\"name\", null) for a value that is null");
+            throw new InvalidComponentException(
+                    "parameters are named values, and null has no names; use Parameters.NONE"
+                            + " where there are none, and Parameters.of(\"name\", null) for a value that is null");
         }
         Datum encoded = encode("parameters", () -> codecs.keyed(values));
         if (encoded instanceof Datum.Mapping mapping) {
@@ -94,8 +95,7 @@ public final class Parameters {
         // A mapping of that one name would be taken for what it holds.
         boolean byName = encoded instanceof Datum.Mapping mapping
                 && !mapping.members().keySet().equals(Set.of(ARGUMENT));
-        return new Parameters(
-                byName ? (Datum.Mapping) encoded : new Datum.Mapping(Map.of(ARGUMENT, encoded)), codecs);
+        return new Parameters(byName ? (Datum.Mapping) encoded : new Datum.Mapping(Map.of(ARGUMENT, encoded)), codecs);
     }
 
     /**
@@ -174,9 +174,8 @@ public final class Parameters {
             String name = path.substring(0, dot);
             Datum inner = members.getOrDefault(name, Datum.Mapping.EMPTY);
             if (!(inner instanceof Datum.Mapping innerMapping)) {
-                throw new InvalidComponentException(
-                        "parameters." + whole + ": '" + name
-                                + "' holds a value, not names; replace it as a whole, or choose another path");
+                throw new InvalidComponentException("parameters." + whole + ": '" + name
+                        + "' holds a value, not names; replace it as a whole, or choose another path");
             }
             members.put(name, replaced(innerMapping, path.substring(dot + 1), whole, value));
         }
@@ -212,8 +211,8 @@ public final class Parameters {
      */
     public Parameters rounded(String path, int digits) {
         Datum before = find(path)
-                .orElseThrow(
-                        () -> new InvalidComponentException("parameters." + path + ": nothing is there to be rounded; set it first"));
+                .orElseThrow(() -> new InvalidComponentException(
+                        "parameters." + path + ": nothing is there to be rounded; set it first"));
         if (!(before instanceof Datum.Real real)) {
             throw new InvalidComponentException(
                     "parameters." + path + ": only a real number can be rounded, and this is "

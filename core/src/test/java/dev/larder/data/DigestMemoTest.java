@@ -250,7 +250,9 @@ class DigestMemoTest {
             var before = Files.getPosixFilePermissions(each);
             for (String open : List.of("rwxr-xrwx", "rwxrwxr-x")) {
                 Files.setPosixFilePermissions(each, PosixFilePermissions.fromString(open));
-                assertThat(memo.find(stamp(1))).as("others may write to %s", each).isEmpty();
+                assertThat(memo.find(stamp(1)))
+                        .as("others may write to %s", each)
+                        .isEmpty();
                 memo.keep(stamp(2), ONE);
             }
             Files.setPosixFilePermissions(each, before);

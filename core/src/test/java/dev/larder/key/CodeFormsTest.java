@@ -80,9 +80,15 @@ class CodeFormsTest {
                 arguments("the order of an enum's constants", "LOW(1), HIGH(3)", "HIGH(3), LOW(1)"),
                 arguments("a method of a subtype that is permitted", "width * height", "width + height"),
                 arguments("a permitted subtype that nothing else names", "x * 0.75", "x * 0.25"),
-                arguments("one more permitted subtype", "permits Disc, Box {}", "permits Disc, Box, Line {} record Line() implements Shape {}"),
+                arguments(
+                        "one more permitted subtype",
+                        "permits Disc, Box {}",
+                        "permits Disc, Box, Line {} record Line() implements Shape {}"),
                 arguments("the components of a record", "Disc(double radius)", "Disc(double diameter, double radius)"),
-                arguments("the order of a record's components", "double width, double height", "double height, double width"),
+                arguments(
+                        "the order of a record's components",
+                        "double width, double height",
+                        "double height, double width"),
                 arguments("a lambda in a lambda in a lambda", "z + 11", "z + 12"),
                 arguments("varargs", "sum = 100", "sum = 101"),
                 arguments("a method behind a bridge", "value + 21", "value + 22"),
@@ -168,7 +174,8 @@ class CodeFormsTest {
 
     @Test
     void noTwoFunctionsOfAClassHaveOneVersion() {
-        assertThat(functions().map(each -> function((String) each.get()[0], FUNCTIONS).digest()))
+        assertThat(functions()
+                        .map(each -> function((String) each.get()[0], FUNCTIONS).digest()))
                 .doesNotHaveDuplicates();
     }
 
@@ -240,9 +247,9 @@ class CodeFormsTest {
         };
         assertThat(anonymous.version()).isEqualTo(Version.ofCode(anonymous.getClass()));
         assertThat(Stated.PLAIN.version()).isEqualTo(Version.ofCode(Stated.class));
-        assertThat(Workshop.classes(CodeVersion.of(Stated.BODY.getClass())))
-                .contains(Stated.class.getName());
-        assertThat(Recipe.of(anonymous).key()).isNotEqualTo(Recipe.of(Stated.PLAIN).key());
+        assertThat(Workshop.classes(CodeVersion.of(Stated.BODY.getClass()))).contains(Stated.class.getName());
+        assertThat(Recipe.of(anonymous).key())
+                .isNotEqualTo(Recipe.of(Stated.PLAIN).key());
         IntUnaryOperator lambda = x -> x;
         assertThatThrownBy(() -> Version.ofCode(lambda.getClass()))
                 .isInstanceOf(InvalidComponentException.class)

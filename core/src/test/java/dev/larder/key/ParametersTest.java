@@ -3,15 +3,15 @@ package dev.larder.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import dev.larder.codec.TypeRef;
 import dev.larder.codec.Codecs;
 import dev.larder.codec.NotKeyed;
 import dev.larder.codec.Secrets;
+import dev.larder.codec.TypeRef;
 import dev.larder.data.Datum;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ParametersTest {
@@ -56,7 +56,8 @@ class ParametersTest {
         assertThat(run).isEqualTo(Parameters.of(new Run("x", new Solver(0.5, 3))));
         assertThatThrownBy(() -> run.with("name.x", 1))
                 .isInstanceOf(InvalidComponentException.class)
-                .hasMessage("parameters.name.x: 'name' holds a value, not names; replace it as a whole, or choose another path");
+                .hasMessage(
+                        "parameters.name.x: 'name' holds a value, not names; replace it as a whole, or choose another path");
     }
 
     @Test
