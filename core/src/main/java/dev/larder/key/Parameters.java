@@ -5,6 +5,7 @@ import dev.larder.codec.Codecs;
 import dev.larder.codec.TypeRef;
 import dev.larder.data.CanonicalJson;
 import dev.larder.data.Datum;
+import dev.larder.data.Excerpt;
 import dev.larder.data.InvalidDatumException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -138,7 +139,8 @@ public final class Parameters {
     public Parameters and(String name, @Nullable Object value) {
         Map<String, Datum> members = new LinkedHashMap<>(datum.members());
         if (members.put(name, keyed(name, value)) != null) {
-            throw new InvalidComponentException("the parameter '" + name + "' is set already; with() replaces");
+            throw new InvalidComponentException(
+                    "the parameter " + Excerpt.of(name) + " is set already; with() replaces");
         }
         return new Parameters(named(members), codecs);
     }
@@ -165,8 +167,8 @@ public final class Parameters {
         TreeMap<String, Datum> members = new TreeMap<>(mapping.members());
         int dot = path.indexOf('.');
         if (path.isEmpty() || dot == 0) {
-            throw new InvalidComponentException("the path '" + whole
-                    + "' has a step without a name; write names with one point between them, such as solver.tol");
+            throw new InvalidComponentException("the path " + Excerpt.of(whole)
+                    + " has a step without a name; write names with one point between them, such as solver.tol");
         }
         if (dot < 0) {
             members.put(path, value);

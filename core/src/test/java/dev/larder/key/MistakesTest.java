@@ -103,6 +103,10 @@ class MistakesTest {
                 mistake("two points in a path", () -> one.with("b..c", 2), "the path 'b..c' has a step without a name"),
                 mistake("a point at the end", () -> one.with("b.", 2), "the path 'b.' has a step without a name"),
                 mistake(
+                        "a line feed in a name",
+                        () -> one.and("x\ny", 1).and("x\ny", 2),
+                        "the parameter 'x?y' is set already; with() replaces"),
+                mistake(
                         "nothing to round",
                         () -> one.rounded("b", 3),
                         "parameters.b: nothing is there to be rounded; set it first"),
