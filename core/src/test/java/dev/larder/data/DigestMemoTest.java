@@ -178,26 +178,23 @@ class DigestMemoTest {
         byte[] sound = Files.readAllBytes(table);
         int start = sound.length - DigestMemo.SLOT;
         int lost = 0;
-        for (int at = 0; at < DigestMemo.SLOT; at++) {
-            for (int flip : new int[] {1, 0x80, 0xff}) {
-                try (RandomAccessFile raw = new RandomAccessFile(table.toFile(), "rw")) {
-                    raw.seek(start / DigestMemo.SLOT * DigestMemo.SLOT + at);
-                    int old = raw.read();
-                    raw.seek(start / DigestMemo.SLOT * DigestMemo.SLOT + at);
-                    raw.write(old ^ flip);
+        try (RandomAccessFile raw = new RandomAccessFile(table.toFile(), "rw")) {
+            for (int at = start; at < sound.length; at++) {
+                for (int flip : new int[] {1, 0x80, 0xff}) {
+                    write(raw, at, sound[at] ^ flip);
+                    Optional<Digest> found = memo.find(stamp(1));
+                    assertThat(found.isEmpty() || found.get().equals(ONE)).isTrue();
+                    lost += found.isEmpty() ? 1 : 0;
+                    write(raw, at, sound[at]);
+                    assertThat(memo.find(stamp(1))).contains(ONE);
                 }
+            }
+            assertThat(lost).isEqualTo(3 * (FileStamp.LENGTH + 2 * Digest.LENGTH));
+            for (int length = sound.length - 1; length >= start; length--) {
+                raw.setLength(length);
                 Optional<Digest> found = memo.find(stamp(1));
                 assertThat(found.isEmpty() || found.get().equals(ONE)).isTrue();
-                lost += found.isEmpty() ? 1 : 0;
-                Files.write(table, sound);
-                assertThat(memo.find(stamp(1))).contains(ONE);
             }
-        }
-        assertThat(lost).isEqualTo(3 * (FileStamp.LENGTH + 2 * Digest.LENGTH));
-        for (int length = start; length < sound.length; length++) {
-            Files.write(table, java.util.Arrays.copyOf(sound, length));
-            Optional<Digest> found = memo.find(stamp(1));
-            assertThat(found.isEmpty() || found.get().equals(ONE)).isTrue();
         }
         byte[] noise = new byte[sound.length];
         new Random(1).nextBytes(noise);
@@ -205,6 +202,11 @@ class DigestMemoTest {
         assertThat(memo.find(stamp(1))).isEmpty();
         memo.keep(stamp(1), ONE);
         assertThat(memo.find(stamp(1))).contains(ONE);
+    }
+
+    private static void write(RandomAccessFile file, int at, int value) throws IOException {
+        file.seek(at);
+        file.write(value);
     }
 
     @Test
