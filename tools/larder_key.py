@@ -269,6 +269,7 @@ _ELEMENT = {  # dtype: bytes of an element, struct format or least and greatest 
     "u32": (4, (0, 2**32 - 1)),
     "f32": (4, "<f"),
     "f64": (8, "<d"),
+    "text": (8, str),  # where it ends; its own bytes stand before the table of these
 }
 
 
@@ -304,9 +305,11 @@ def digest_of_file(path):
 
 
 def digest_of_array(dtype, shape, data_bytes):
-    """The digest of an array whose elements are these little-endian bytes in C order."""
+    """The digest of an array whose elements are these little-endian bytes in C order; of texts, laid out by bytes_of_texts."""
     count = _checked_count(dtype, shape)
-    if count * _ELEMENT[dtype][0] != len(data_bytes):
+    if dtype == "text":
+        texts_of_bytes(count, data_bytes)
+    elif count * _ELEMENT[dtype][0] != len(data_bytes):
         raise Refused(
             "an array of %d elements of %s has %d bytes, not %d"
             % (count, dtype, count * _ELEMENT[dtype][0], len(data_bytes))
@@ -316,6 +319,42 @@ def digest_of_array(dtype, shape, data_bytes):
     dimensions = ",".join(whole_text(dimension) for dimension in shape)
     header = "larder/array/1 %s [%s] %d\n" % (dtype, dimensions, BLOCK)
     return _digest_of_pieces(header, _blocks(memoryview(data_bytes)))
+
+
+def bytes_of_texts(texts):
+    """The bytes of an array of texts: their UTF-8 in C order, then for each where it ends, 64 bits and little-endian."""
+    pieces = []
+    ends = []
+    end = 0
+    for index, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise Refused("text cannot hold element %d of data" % index)
+        if _SURROGATE.search(text):
+            raise Refused("a text holds a lone surrogate, which UTF-8 has no bytes for").within(index)
+        pieces.append(text.encode("utf-8"))
+        end += len(pieces[-1])
+        ends.append(struct.pack("<Q", end))
+    return b"".join(pieces + ends)
+
+
+def texts_of_bytes(count, data_bytes):
+    """The texts that the bytes of an array hold: what bytes_of_texts makes, and nothing else."""
+    table = len(data_bytes) - 8 * count
+    if table < 0 or count == 0 and table > 0:
+        raise Refused("an array of %d texts does not have %d bytes" % (count, len(data_bytes)))
+    texts = []
+    start = 0
+    for (end,) in struct.iter_unpack("<Q", memoryview(data_bytes)[table:]):
+        if not start <= end <= table:
+            raise Refused("text %d does not lie from %d to %d of %d bytes" % (len(texts), start, end, table))
+        try:
+            texts.append(str(memoryview(data_bytes)[start:end], "utf-8"))
+        except UnicodeDecodeError:
+            raise Refused("text %d is not UTF-8" % len(texts)) from None
+        start = end
+    if start != table:
+        raise Refused("the texts end at %d of %d bytes" % (start, table))
+    return texts
 
 
 def _checked_count(dtype, shape):
@@ -494,19 +533,30 @@ def _files_in(tree, count):
 
 def _array(members):
     content = members["$array"]
-    if not isinstance(content, dict) or set(content) not in ({"data", "dtype", "shape"}, {"digest", "dtype", "shape"}):
-        raise Refused("$array holds dtype, shape and either data or digest")
+    members_by_digest = {"digest", "dtype", "shape"}
+    if isinstance(content, dict) and content.get("dtype") == "text":
+        members_by_digest.add("size")
+    if not isinstance(content, dict) or set(content) not in ({"data", "dtype", "shape"}, members_by_digest):
+        raise Refused("$array holds dtype, shape and either data or digest; with the digest of texts, their size")
     dtype, shape = content["dtype"], content["shape"]
     count = _checked_count(dtype, shape)
     if "digest" in content:
         if not _is_digest(content["digest"]):
             raise Refused("digest is sha256: and 64 lower-case hex digits")
-        if count == 0 or count <= MAX_ELEMENTS_IN_TEXT and dtype not in ("f32", "f64"):
+        short = dtype not in ("f32", "f64")
+        if dtype == "text":
+            size = content["size"]
+            if not _is_whole(size) or not 8 * count <= size < 2**63:
+                raise Refused("size is a whole number from 8 for each text to 2^63-1")
+            short = size - 8 * count <= MAX_BYTES_IN_TEXT
+        if count == 0 or count <= MAX_ELEMENTS_IN_TEXT and short:
             raise Refused("an array of 64 elements or fewer holds its data")
         return Form(dict(members))
     data = content["data"]
     if not isinstance(data, list) or len(data) != count:
         raise Refused("data is a list of as many elements as the shape says, %d" % count)
+    if dtype == "text":
+        return array_form(dtype, shape, bytes_of_texts(data))
     packed = b"".join(_packed(dtype, index, element) for index, element in enumerate(data))
     if count <= MAX_ELEMENTS_IN_TEXT:
         return Form(dict(members))
@@ -542,9 +592,14 @@ _CANONICAL_NAN = {"f32": bytes.fromhex("0000c07f"), "f64": bytes.fromhex("000000
 
 
 def array_form(dtype, shape, data_bytes):
-    """The $array of an array whose elements are these little-endian bytes in C order."""
+    """The $array of an array whose elements are these little-endian bytes in C order; of texts, laid out by bytes_of_texts."""
     digest = digest_of_array(dtype, shape, data_bytes)
     count = _checked_count(dtype, shape)
+    if dtype == "text":
+        if count <= MAX_ELEMENTS_IN_TEXT and len(data_bytes) - 8 * count <= MAX_BYTES_IN_TEXT:
+            texts = texts_of_bytes(count, data_bytes)
+            return Form({"$array": {"data": texts, "dtype": dtype, "shape": list(shape)}})
+        return Form({"$array": {"digest": digest, "dtype": dtype, "shape": list(shape), "size": len(data_bytes)}})
     width, kind = _ELEMENT[dtype]
     elements = []
     if count <= MAX_ELEMENTS_IN_TEXT:

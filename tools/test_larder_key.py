@@ -720,6 +720,54 @@ class Arrays(Case):
         digest = lk.digest_of_array("bool", [65], b"\1" * 65)
         self.becomes(flags, '{"$array":{"digest":"%s","dtype":"bool","shape":[65]}}' % digest)
 
+    def test_texts(self):
+        self.stays(
+            self.array("text", "[2,2]", '["a","","]{","\U0001f600"]'),
+            self.array("text", "[]", '["a"]'),
+            self.array("text", "[0]", "[]"),
+            self.array("text", "[64]", "[" + ",".join(['"%s"' % ("a" * 16)] * 64) + "]"),
+            self.array("text", "[1]", '["%s"]' % ("\u00e9" * 512)),
+            '{"$array":{"digest":"%s","dtype":"text","shape":[65],"size":520}}' % DIGEST,
+            '{"$array":{"digest":"%s","dtype":"text","shape":[1],"size":1033}}' % DIGEST,
+            '{"$array":{"digest":"%s","dtype":"text","shape":[1152921504606846975],"size":9223372036854775807}}' % DIGEST,
+        )
+        self.refused(
+            self.array("text", "[1]", "[1]"),
+            self.array("text", "[1]", "[null]"),
+            self.array("text", "[2]", '["a"]'),
+            self.array("text", "[1]", '["\\ud800"]'),
+            self.array("text", "[65]", "[" + ",".join(['"\\ud800"'] * 65) + "]"),
+            '{"$array":{"data":["a"],"dtype":"text","shape":[1],"size":9}}',
+            '{"$array":{"digest":"%s","dtype":"text","shape":[65]}}' % DIGEST,
+            '{"$array":{"digest":"%s","dtype":"f64","shape":[65],"size":520}}' % DIGEST,
+            '{"$array":{"digest":"%s","dtype":"text","shape":[65],"size":519}}' % DIGEST,
+            '{"$array":{"digest":"%s","dtype":"text","shape":[65],"size":true}}' % DIGEST,
+            '{"$array":{"digest":"%s","dtype":"text","shape":[65],"size":9223372036854775808}}' % DIGEST,
+            '{"$array":{"digest":"%s","dtype":"text","shape":[64],"size":1536}}' % DIGEST,
+            '{"$array":{"digest":"%s","dtype":"text","shape":[0],"size":0}}' % DIGEST,
+            '{"$array":{"digest":"%s","dtype":"text","shape":[1152921504606846976],"size":9223372036854775807}}' % DIGEST,
+        )
+        laid_out = b"a\xc3\xa9" + bytes.fromhex("0100000000000000" "0100000000000000" "0300000000000000")
+        self.assertEqual(lk.bytes_of_texts(["a", "", "\u00e9"]), laid_out)
+        self.assertEqual(lk.texts_of_bytes(3, laid_out), ["a", "", "\u00e9"])
+        long = lk.bytes_of_texts(["ab"] * 65)
+        self.becomes(
+            self.array("text", "[5,13]", "[" + ",".join(['"ab"'] * 65) + "]"),
+            '{"$array":{"digest":"%s","dtype":"text","shape":[5,13],"size":650}}' % lk.digest_of_array("text", [5, 13], long),
+        )
+        for broken in (
+            laid_out[:-1],
+            b"a\xc3\xa9" + bytes.fromhex("0200000000000000" "0100000000000000" "0300000000000000"),
+            b"a\xc3\xa9" + bytes.fromhex("0100000000000000" "0100000000000000" "0200000000000000"),
+            b"a\xc3\xa9" + bytes.fromhex("0100000000000000" "0100000000000000" "0400000000000000"),
+            b"a\xc3\xa9" + bytes.fromhex("0100000000000000" "0200000000000000" "0300000000000000"),
+            b"\xed\xa0\x80" + bytes.fromhex("0000000000000000" "0000000000000000" "0300000000000000"),
+        ):
+            with self.assertRaises(lk.Refused):
+                lk.digest_of_array("text", [3], broken)
+        with self.assertRaises(lk.Refused):
+            lk.digest_of_array("text", [0], b"a")
+
     def test_digests_of_short_arrays(self):
         short = '{"$array":{"digest":"%s","dtype":"%s","shape":[64]}}'
         self.stays(short % (DIGEST, "f32"), short % (DIGEST, "f64"))

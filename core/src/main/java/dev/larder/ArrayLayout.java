@@ -44,7 +44,8 @@ public final class ArrayLayout {
      *
      * @param along which dimension grows, counted from 0
      * @param shape the lengths of all dimensions; what stands for the growing one does not count
-     * @throws InvalidDatumException when there is no such dimension, or one is negative
+     * @throws InvalidDatumException when there is no such dimension, one is negative, or texts would grow along another than the
+     *     first
      */
     public static ArrayLayout growing(int along, ElementType type, long... shape) {
         if (along < 0 || along >= shape.length) {
@@ -53,8 +54,13 @@ public final class ArrayLayout {
         }
         long[] empty = shape.clone();
         empty[along] = 0;
-        NdArray.byteSize(type, empty);
-        return new ArrayLayout(type, empty, along, BUFFER);
+        NdArray.lengthOf(empty);
+        ArrayLayout layout = new ArrayLayout(type, empty, along, BUFFER);
+        if (!type.isFixedSize() && layout.runs() > 1) {
+            throw new InvalidDatumException("an array of texts grows along its first dimension only, and " + layout
+                    + " along another one; append whole rows, or store it as a whole");
+        }
+        return layout;
     }
 
     /** Returns the layout in which this array grows along one of its dimensions. */
@@ -102,6 +108,11 @@ public final class ArrayLayout {
     /** Returns the bytes that one index of the growing dimension takes in a run. */
     long unit() {
         return Math.multiplyExact(product(along + 1, shape.length), type.size());
+    }
+
+    /** Returns how many elements one index of the growing dimension takes, in all runs together. */
+    long elements() {
+        return Math.multiplyExact(runs(), product(along + 1, shape.length));
     }
 
     private long product(int from, int to) {

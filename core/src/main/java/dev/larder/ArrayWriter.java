@@ -4,6 +4,7 @@ import dev.larder.data.Content;
 import dev.larder.data.Datum;
 import dev.larder.data.InvalidDatumException;
 import dev.larder.data.NdArray;
+import dev.larder.data.TextTable;
 import dev.larder.store.EntryWriter;
 import dev.larder.store.Stored;
 import java.nio.ByteBuffer;
@@ -30,6 +31,10 @@ public final class ArrayWriter implements AutoCloseable {
     private final EntryWriter work;
 
     private final EntryWriter.Sink sink;
+
+    /** Where the texts end, when texts are written: their bytes go to the sink as they come, the table behind them at the end. */
+    private final @Nullable TextTable table;
+
     private final List<ArrayPieces.Piece> pieces = new ArrayList<>();
     private final List<ByteBuffer> pending = new ArrayList<>();
     private long pendingBytes;
@@ -58,6 +63,7 @@ public final class ArrayWriter implements AutoCloseable {
         this.ending = ending;
         this.opening = opening;
         this.layout = layout;
+        this.table = layout.elementType().isFixedSize() ? null : new TextTable();
         this.result = opening.begin();
         this.work = inPlace() ? result : begun();
         this.sink = work.bytes();
@@ -81,7 +87,12 @@ public final class ArrayWriter implements AutoCloseable {
     void beginWith(NdArray base) {
         long grown = layout.growthBy(base);
         note(sink.size(), grown);
-        sink.append(base.content());
+        if (table == null) {
+            sink.append(base.content());
+        } else {
+            table.add(base);
+            TextTable.blocksAndRest(base).forEach(sink::append);
+        }
         length += grown;
     }
 
@@ -99,16 +110,24 @@ public final class ArrayWriter implements AutoCloseable {
     public void append(NdArray piece) {
         open();
         long grown = layout.growthBy(piece);
-        Content content = piece.content();
+        Content content = table == null ? piece.content() : TextTable.bytesOf(piece);
         if (content.size() >= layout.buffer()) {
             flush();
+            if (table != null) {
+                table.add(piece);
+            }
             note(sink.size(), grown);
             sink.append(content);
             length += grown;
             return;
         }
-        pending.add(ByteBuffer.wrap(content.toBytes()));
-        pendingBytes += content.size();
+        byte[] bytes = content.toBytes();
+        if (table != null) {
+            table.add(piece);
+        }
+        pending.add(ByteBuffer.wrap(bytes));
+        // With the table, so that not even texts without bytes are gathered for ever.
+        pendingBytes += piece.content().size();
         pendingLength += grown;
         if (pendingBytes >= layout.buffer()) {
             flush();
@@ -116,14 +135,16 @@ public final class ArrayWriter implements AutoCloseable {
     }
 
     /**
-     * Appends the elements of a one-dimensional primitive array, in C order: as many whole pieces of length 1 as they make up.
+     * Appends the elements of a one-dimensional array, or those that remain in a buffer, in C order: as many whole pieces of length 1
+     * as they make up.
      *
+     * @param elements of the kind that {@link NdArray#ofElements} takes: primitives, or texts
      * @throws InvalidDatumException when they are of another type, or end within a piece; then nothing of them was taken
      */
-    public void append(Object primitives) {
+    public void append(Object elements) {
         open();
-        NdArray flat = NdArray.ofElements(layout.elementType(), primitives);
-        long one = layout.runs() * layout.unit() / layout.elementType().size();
+        NdArray flat = NdArray.ofElements(layout.elementType(), elements);
+        long one = layout.elements();
         if (one == 0 || flat.length() % one != 0) {
             throw new InvalidDatumException("an array of " + layout + " grows by " + one + " elements at a time, and "
                     + flat.length() + " are no multiple of that; nothing was appended");
@@ -160,6 +181,17 @@ public final class ArrayWriter implements AutoCloseable {
         pendingLength = 0;
     }
 
+    private void read(long position, ByteBuffer into, long flushed, ByteBuffer rest) {
+        int before = (int) Math.max(0, Math.min(into.remaining(), flushed - position));
+        if (before > 0) {
+            sink.read(position, into.slice().limit(before));
+            into.position(into.position() + before);
+        }
+        if (into.hasRemaining()) {
+            into.put(rest.slice((int) (position + before - flushed), into.remaining()));
+        }
+    }
+
     /** Returns what was appended so far, to be read until this writer is closed; it does not grow with what comes later. */
     public NdArray written() {
         if (finished != null) {
@@ -171,18 +203,12 @@ public final class ArrayWriter implements AutoCloseable {
         if (pendingLength > 0) {
             all.add(new ArrayPieces.Piece(flushed, length, pendingLength));
         }
-        ArrayPieces.Source source = (position, into) -> {
-            int before = (int) Math.max(0, Math.min(into.remaining(), flushed - position));
-            if (before > 0) {
-                sink.read(position, into.slice().limit(before));
-                into.position(into.position() + before);
-            }
-            if (into.hasRemaining()) {
-                into.put(rest.slice((int) (position + before - flushed), into.remaining()));
-            }
-        };
+        ArrayPieces.Source source = (position, into) -> read(position, into, flushed, rest);
         long grown = length + pendingLength;
-        return NdArray.of(layout.elementType(), layout.shape(grown), ArrayPieces.of(layout, source, all, grown));
+        Content content = table == null
+                ? ArrayPieces.of(layout, source, all, grown)
+                : new WrittenTexts(source, table.bytes(), table.content());
+        return NdArray.of(layout.elementType(), layout.shape(grown), content);
     }
 
     /**
@@ -195,6 +221,9 @@ public final class ArrayWriter implements AutoCloseable {
         if (finished == null) {
             open();
             flush();
+            if (table != null) {
+                sink.append(table.content());
+            }
             finished = NdArray.of(layout.elementType(), layout.shape(length), inPlace() ? sink.finish() : laidOut());
         }
         return finished;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A function whose results are kept: called again with an equal argument, it returns the stored result.
  *
  * <p>The argument is the computation's parameters: by name where it is a record, bean or map, else as the one parameter
- * {@code argument}; as {@link dev.larder.codec.Codecs#keyed} says it, so without what is {@link dev.larder.codec.NotKeyed}.
+ * {@code argument} (see {@link dev.larder.key.Parameters#ofArgument}); as {@link dev.larder.codec.Codecs#keyed} says it, so without what is {@link dev.larder.codec.NotKeyed}.
  * Thread-safe as far as the function is.
  *
  * @param <A> the argument

@@ -95,6 +95,32 @@ final class ValueText {
 
     private void array(NdArray array) throws IOException {
         out.write("{\"$array\":{\"data\":[");
+        if (array.elementType().isFixedSize()) {
+            numbers(array);
+        } else {
+            texts(array);
+        }
+        StringBuilder shape = new StringBuilder();
+        for (long dimension : array.shape()) {
+            shape.append(shape.isEmpty() ? "" : ",").append(dimension);
+        }
+        out.write("],\"dtype\":\"" + array.elementType().token() + "\",\"shape\":[" + shape + "]}}");
+    }
+
+    private void texts(NdArray array) throws IOException {
+        // Seen as one dimension, no piece has more than fits a block, unless it is one text.
+        NdArray flat = NdArray.of(array.elementType(), new long[] {array.length()}, array.content());
+        String separator = "";
+        for (NdArray piece : (Iterable<NdArray>) flat.blocks()::iterator) {
+            for (String text : piece.toTexts()) {
+                out.write(separator);
+                out.write(quoted(text));
+                separator = ",";
+            }
+        }
+    }
+
+    private void numbers(NdArray array) throws IOException {
         int size = array.elementType().size();
         ByteBuffer slab = ByteBuffer.allocate(ELEMENTS_AT_ONCE * size).order(ByteOrder.LITTLE_ENDIAN);
         for (long at = 0; at < array.length(); at += ELEMENTS_AT_ONCE) {
@@ -108,11 +134,6 @@ final class ValueText {
             out.write(at == 0 ? "" : ",");
             out.write(text, 1, text.length() - 2);
         }
-        StringBuilder shape = new StringBuilder();
-        for (long dimension : array.shape()) {
-            shape.append(shape.isEmpty() ? "" : ",").append(dimension);
-        }
-        out.write("],\"dtype\":\"" + array.elementType().token() + "\",\"shape\":[" + shape + "]}}");
     }
 
     private static Datum element(NdArray array, ByteBuffer from) {
@@ -127,6 +148,7 @@ final class ValueText {
             case I64 -> Datum.Whole.of(from.getLong());
             case F32 -> new Datum.Real(from.getFloat());
             case F64 -> new Datum.Real(from.getDouble());
+            case TEXT -> throw new IllegalStateException("texts have no size in common");
         };
     }
 

@@ -88,6 +88,21 @@ class PutGetTest {
     }
 
     @Test
+    void manyTextsArePrintedInFullAndAreNoNumPyFile() {
+        String data = "\"text\",\"\",".repeat(3000) + "\"" + "long".repeat(1_500_000) + "\"";
+        String json = "{\"$array\":{\"data\":[" + data + "],\"dtype\":\"text\",\"shape\":[6001]}}";
+        String key = cli.put(1, json);
+        assertThat(cli.run("get", key).out()).isEqualTo(json + "\n");
+        String out = directory.resolve("out.npy").toString();
+        Cli.Result refused = cli.run("get", key, "-o", out);
+        assertThat(refused.exitCode()).isEqualTo(Exit.BAD_INPUT);
+        assertThat(refused.err())
+                .contains("its elements are texts, which a .npy file holds only at one length for all; get it as .json")
+                .hasLineCount(1);
+        assertThat(directory.resolve("out.npy")).doesNotExist();
+    }
+
+    @Test
     void everyElementTypeIsPrintedAsItIsRead() {
         for (String array : new String[] {
             "{\"$array\":{\"data\":[true,false],\"dtype\":\"bool\",\"shape\":[2]}}",
@@ -99,7 +114,8 @@ class PutGetTest {
             "{\"$array\":{\"data\":[4294967295],\"dtype\":\"u32\",\"shape\":[1]}}",
             "{\"$array\":{\"data\":[-9223372036854775808],\"dtype\":\"i64\",\"shape\":[1]}}",
             "{\"$array\":{\"data\":[0.10000000149011612,{\"$real\":\"NaN\"}],\"dtype\":\"f32\",\"shape\":[2]}}",
-            "{\"$array\":{\"data\":[],\"dtype\":\"f64\",\"shape\":[0,3]}}"
+            "{\"$array\":{\"data\":[],\"dtype\":\"f64\",\"shape\":[0,3]}}",
+            "{\"$array\":{\"data\":[\"a\",\"\",\"\\\"\",\"é\"],\"dtype\":\"text\",\"shape\":[2,2]}}"
         }) {
             cli.run("put", cli.component(1), "--replace", "--from", cli.file("v.json", array));
             assertThat(cli.run("get", cli.key(1)).out()).isEqualTo(array + "\n");

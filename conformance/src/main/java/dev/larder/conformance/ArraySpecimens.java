@@ -28,6 +28,9 @@ final class ArraySpecimens {
         shaped(all, ElementType.F32, 2, 3, 5, 7);
         shaped(all, ElementType.I64, 1, 1, 1, 70);
         shaped(all, ElementType.U8, 70_000);
+        shaped(all, ElementType.TEXT, 3, 0, 2);
+        shaped(all, ElementType.TEXT, 5, 7, 11);
+        shaped(all, ElementType.TEXT, 2, 60_000);
         all.add(new Specimen("f64[1200, 500], 4.6 MiB", () -> Patterns.array(1, ElementType.F64, 1200, 500)));
         all.add(new Specimen("u8[9437189], 9 MiB", () -> Patterns.array(2, ElementType.U8, (9 << 20) + 5)));
         all.add(Specimen.of("f64 of special values", new Datum.Array(NdArray.of(specialDoubles(8)))));

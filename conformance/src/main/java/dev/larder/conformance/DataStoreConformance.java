@@ -80,6 +80,24 @@ public abstract class DataStoreConformance {
         }
     }
 
+    /** Contents that others begin with. */
+    @Nested
+    @Tag("larder-extension")
+    class Extension extends ExtensionPromises {
+        Extension() {
+            super(DataStoreConformance.this::harness);
+        }
+    }
+
+    /** Parts of arrays. */
+    @Nested
+    @Tag("larder-slices")
+    class Slices extends SlicePromises {
+        Slices() {
+            super(DataStoreConformance.this::harness);
+        }
+    }
+
     /** What is removed is gone. */
     @Nested
     @Tag("larder-removal")

@@ -7,6 +7,7 @@ import dev.larder.data.NdArray;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import java.util.SplittableRandom;
 
 /** Contents that look like chance and can be made anew at any position, so that no block equals another. */
 final class Patterns {
@@ -23,8 +24,12 @@ final class Patterns {
         return Datum.Bytes.of(Content.of(content(seed, size).toBytes()));
     }
 
-    /** Returns an array of this type and shape; its flags are 0 or 1. */
+    /** Returns an array of this type and shape; its flags are 0 or 1, its texts up to 40 characters long. */
     static Datum.Array array(long seed, ElementType type, long... shape) {
+        if (type == ElementType.TEXT) {
+            NdArray texts = NdArray.ofTexts(texts(seed, Math.toIntExact(NdArray.lengthOf(shape))));
+            return new Datum.Array(NdArray.of(type, shape, texts.content()));
+        }
         byte[] bytes = content(seed, NdArray.byteSize(type, shape)).toBytes();
         if (type == ElementType.BOOL) {
             for (int i = 0; i < bytes.length; i++) {
@@ -32,6 +37,21 @@ final class Patterns {
             }
         }
         return new Datum.Array(NdArray.of(type, shape, Content.of(bytes)));
+    }
+
+    private static String[] texts(long seed, int length) {
+        SplittableRandom random = new SplittableRandom(seed);
+        String[] texts = new String[length];
+        for (int i = 0; i < length; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int left = random.nextInt(41); left > 0; left--) {
+                int point = random.nextInt(random.nextInt(4) == 0 ? Character.MAX_CODE_POINT + 1 : 0x80);
+                text.appendCodePoint(
+                        point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? 'x' : point);
+            }
+            texts[i] = text.toString();
+        }
+        return texts;
     }
 
     /** Returns where two contents of the same size differ first, read piece by piece; -1 when they do not. */

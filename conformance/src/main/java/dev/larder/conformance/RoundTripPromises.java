@@ -6,6 +6,8 @@ import dev.larder.data.Content;
 import dev.larder.data.Datum;
 import dev.larder.data.Digest;
 import dev.larder.key.Address;
+import dev.larder.store.DataStore;
+import dev.larder.store.DataStores;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryDraft;
 import dev.larder.store.Stored;
@@ -49,6 +51,30 @@ abstract class RoundTripPromises extends Promises {
             entries.put(entry.info().address(), entry);
         }
         entries.forEach((address, entry) -> FullReading.assertIs(found(address), entry, address + ", " + chance));
+    }
+
+    @Test
+    void aCopyInAnotherStoreAndACopyOfThatHaveTheSameDigest() {
+        try (DataStore memory = DataStores.open("memory:")) {
+            Each.of("value", Specimens.all(), specimen -> {
+                Entry entry = Recipes.entry(1, specimen.datum());
+                store.store(entry, REPLACE);
+                Digest digest = found(Recipes.address(1)).info().digest();
+                assertThat(digest).as("%s", specimen).isEqualTo(entry.info().digest());
+                memory.store(copy(found(Recipes.address(1)), 1), REPLACE);
+                Entry copied = memory.find(Recipes.address(1)).orElseThrow();
+                assertThat(copied.info().digest()).as("%s, copied", specimen).isEqualTo(digest);
+                store.store(copy(copied, 2), REPLACE);
+                Entry back = found(Recipes.address(2));
+                assertThat(back.info().digest()).as("%s, copied back", specimen).isEqualTo(digest);
+                assertThat(FullReading.text(back.datum())).isEqualTo(FullReading.text(entry.datum()));
+            });
+        }
+    }
+
+    /** Made of the value as it was found, lazy as that may be. */
+    private static Entry copy(Entry found, long number) {
+        return Entry.of(Recipes.draft(number), found.datum());
     }
 
     @Test

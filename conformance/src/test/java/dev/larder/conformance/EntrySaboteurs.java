@@ -1,6 +1,9 @@
 package dev.larder.conformance;
 
+import dev.larder.data.CanonicalForm.LargeContent;
+import dev.larder.data.Content;
 import dev.larder.data.Datum;
+import dev.larder.data.Digest;
 import dev.larder.key.Address;
 import dev.larder.store.DataStore;
 import dev.larder.store.Entry;
@@ -11,7 +14,9 @@ import dev.larder.store.Selection;
 import dev.larder.store.StoreTrait;
 import dev.larder.store.StoreTraits;
 import dev.larder.store.Stored;
+import java.nio.ByteBuffer;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -122,6 +127,63 @@ final class EntrySaboteurs {
                 return super.list(selection);
             }
         };
+    }
+
+    /** Only what is asked for of arrays in small parts behind the beginning, as slices ask for it. */
+    static DataStore readsSlicesBesideTheirPlace(DataStore sound) {
+        return new DelegatingStore(sound) {
+            @Override
+            public Optional<Entry> find(Address address) {
+                return super.find(address)
+                        .map(entry -> entry.datum() instanceof Datum.Array
+                                ? Entry.restore(
+                                        address,
+                                        entry.info(),
+                                        entry.form().text(),
+                                        new ReadBesideTheirPlace(entry.form().contents()),
+                                        "sabotage")
+                                : entry);
+            }
+        };
+    }
+
+    private record ReadBesideTheirPlace(List<LargeContent> sound) implements Entry.StoredContents {
+        @Override
+        public List<LargeContent> all() {
+            return sound.stream()
+                    .map(large -> new LargeContent(large.digest(), beside(large), large.blocks()))
+                    .toList();
+        }
+
+        @Override
+        public Content resolve(Digest digest, long size) {
+            return sound.stream()
+                    .filter(large -> large.digest().equals(digest))
+                    .map(ReadBesideTheirPlace::beside)
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        private static Content beside(LargeContent large) {
+            Content content = large.content();
+            return new Content() {
+                @Override
+                public long size() {
+                    return content.size();
+                }
+
+                @Override
+                public List<Digest> blockDigests() {
+                    return large.blocks();
+                }
+
+                @Override
+                public void read(long position, ByteBuffer into) {
+                    boolean part = position > 0 && into.remaining() < 512;
+                    content.read(part ? position - 1 : position, into);
+                }
+            };
+        }
     }
 
     static DataStore looksFirstAndStoresThen(DataStore sound) {

@@ -63,6 +63,70 @@ final class WriterSaboteurs {
         }
     }
 
+    /** Of what ends within a block. */
+    static DataStore losesTheEndOfWhatIsAppended(DataStore sound) {
+        return new DelegatingStore(sound) {
+            @Override
+            public EntryWriter begin(EntryDraft draft, Publication publication) {
+                return new Blockwise(super.begin(draft, publication));
+            }
+        };
+    }
+
+    private record Blockwise(EntryWriter sound) implements EntryWriter {
+        @Override
+        public Sink array(ElementType type, long... row) {
+            return sound.array(type, row);
+        }
+
+        @Override
+        public Sink bytes() {
+            return new BlockwiseSink(sound.bytes());
+        }
+
+        @Override
+        public Stored commit(Datum datum, Duration cost) {
+            return sound.commit(datum, cost);
+        }
+
+        @Override
+        public void close() {
+            sound.close();
+        }
+    }
+
+    private record BlockwiseSink(EntryWriter.Sink sound) implements EntryWriter.Sink {
+        @Override
+        public void write(ByteBuffer bytes) {
+            sound.write(bytes);
+        }
+
+        @Override
+        public void append(Content content) {
+            ByteBuffer whole = ByteBuffer.wrap(content.toBytes());
+            int end = whole.limit() % Content.BLOCK_SIZE;
+            for (int i = whole.limit() - end; i < whole.limit(); i++) {
+                whole.put(i, (byte) 0);
+            }
+            sound.write(whole);
+        }
+
+        @Override
+        public long size() {
+            return sound.size();
+        }
+
+        @Override
+        public void read(long position, ByteBuffer into) {
+            sound.read(position, into);
+        }
+
+        @Override
+        public Content finish() {
+            return sound.finish();
+        }
+    }
+
     static DataStore takesPartsOfRows(DataStore sound) {
         return new DelegatingStore(sound) {
             @Override

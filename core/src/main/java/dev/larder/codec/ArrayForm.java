@@ -4,7 +4,6 @@ import dev.larder.data.Datum;
 import dev.larder.data.ElementType;
 import dev.larder.data.NdArray;
 import java.lang.reflect.Array;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 
@@ -15,20 +14,13 @@ import tools.jackson.databind.JavaType;
  * <p>Bytes are none of them: {@code byte[]} is bytes wherever it stands, and {@code Byte[]} a sequence.
  */
 final class ArrayForm implements Form {
-    /** An array of this many rows without elements would take memory for which no stored byte answers. */
-    private static final long MOST_EMPTY_ROWS = 1 << 22;
-
     private final JavaType type;
-    private final Class<?> leaf;
-    private final Class<?> primitive;
     private final ElementType elementType;
     private final int rank;
     private final RowsForm rows;
 
-    private ArrayForm(JavaType type, Class<?> leaf, Class<?> primitive, ElementType elementType, int rank) {
+    private ArrayForm(JavaType type, ElementType elementType, int rank) {
         this.type = type;
-        this.leaf = leaf;
-        this.primitive = primitive;
         this.elementType = elementType;
         this.rank = rank;
         this.rows = new RowsForm(type);
@@ -43,9 +35,7 @@ final class ArrayForm implements Form {
         }
         Class<?> primitive = primitive(leaf);
         ElementType elementType = primitive == null ? null : elementType(primitive);
-        return primitive == null || elementType == null
-                ? new RowsForm(type)
-                : new ArrayForm(type, leaf, primitive, elementType, rank);
+        return elementType == null ? new RowsForm(type) : new ArrayForm(type, elementType, rank);
     }
 
     private static @Nullable Class<?> primitive(Class<?> leaf) {
@@ -77,65 +67,7 @@ final class ArrayForm implements Form {
 
     @Override
     public Datum encode(Object value, Encoding encoding) {
-        if (rank == 1 && leaf.isPrimitive()) {
-            return new Datum.Array(NdArray.of(value));
-        }
-        long[] shape = shape(value, rank);
-        if (shape == null) {
-            return rows.encode(value, encoding);
-        }
-        Object flat = Array.newInstance(primitive, length(shape));
-        flatten(value, rank, flat, 0);
-        return new Datum.Array(NdArray.of(flat, shape));
-    }
-
-    /** Returns the shape, or null where the array is ragged or has nulls in it. */
-    private static long @Nullable [] shape(Object array, int rank) {
-        int length = Array.getLength(array);
-        long[] shape = new long[rank];
-        shape[0] = length;
-        if (array instanceof Object[] parts) {
-            for (int i = 0; i < length; i++) {
-                if (parts[i] == null) {
-                    return null;
-                }
-                if (rank == 1) {
-                    continue;
-                }
-                long[] row = shape(parts[i], rank - 1);
-                if (row == null || i > 0 && !Arrays.equals(row, 0, rank - 1, shape, 1, rank)) {
-                    return null;
-                }
-                System.arraycopy(row, 0, shape, 1, rank - 1);
-            }
-        }
-        return shape;
-    }
-
-    private int length(long[] shape) {
-        long length = NdArray.byteSize(ElementType.BOOL, shape);
-        if (length > Integer.MAX_VALUE - 8) {
-            throw new CodecException("an array of shape " + Arrays.toString(shape)
-                    + " has more elements than Larder can gather; hand over an NdArray");
-        }
-        return (int) length;
-    }
-
-    private static int flatten(Object array, int rank, Object flat, int at) {
-        int length = Array.getLength(array);
-        int next = at;
-        if (!(array instanceof Object[] parts)) {
-            System.arraycopy(array, 0, flat, next, length);
-            return next + length;
-        }
-        for (Object part : parts) {
-            if (rank == 1) {
-                Array.set(flat, next++, part);
-            } else {
-                next = flatten(part, rank - 1, flat, next);
-            }
-        }
-        return next;
+        return NdArray.ofRectangular(value).<Datum>map(Datum.Array::new).orElseGet(() -> rows.encode(value, encoding));
     }
 
     @Override
@@ -143,57 +75,17 @@ final class ArrayForm implements Form {
         if (datum instanceof Datum.Sequence) {
             return rows.decode(datum, decoding);
         }
-        if (!(datum instanceof Datum.Array array)) {
+        if (!(datum instanceof Datum.Array array)
+                || array.value().elementType() != elementType
+                || array.value().rank() != rank) {
             throw Mismatch.of(datum, type);
         }
-        NdArray stored = array.value();
-        if (stored.elementType() != elementType || stored.rank() != rank) {
-            throw Mismatch.of(datum, type);
-        }
-        if (emptyRows(stored.shape()) > MOST_EMPTY_ROWS) {
-            throw new CodecException("an array of shape " + Arrays.toString(stored.shape())
-                    + " has too many empty rows for a Java array; ask for NdArray");
-        }
-        Object flat = stored.toFlat();
-        if (rank == 1 && leaf.isPrimitive()) {
-            return flat;
-        }
-        // Only behind a zero can a dimension be greater than an int, and there nothing is made of it.
-        int[] shape = Arrays.stream(stored.shape())
-                .mapToInt(dimension -> (int) Math.min(dimension, Integer.MAX_VALUE))
-                .toArray();
-        Object whole = Array.newInstance(leaf, shape);
-        unflatten(flat, 0, whole, rank);
-        return whole;
+        return whole(array.value(), type, decoding);
     }
 
-    /** Returns how many rows of an array without elements would have to be made all the same. */
-    private static long emptyRows(long[] shape) {
-        long rows = 1;
-        for (long dimension : shape) {
-            if (dimension == 0) {
-                return rows;
-            }
-            rows = rows > Long.MAX_VALUE / dimension ? Long.MAX_VALUE : rows * dimension;
-        }
-        return 0;
-    }
-
-    private static int unflatten(Object flat, int at, Object array, int rank) {
-        int length = Array.getLength(array);
-        int next = at;
-        if (!(array instanceof Object[] parts)) {
-            System.arraycopy(flat, next, array, 0, length);
-            return next + length;
-        }
-        for (int i = 0; i < length; i++) {
-            if (rank == 1) {
-                parts[i] = Array.get(flat, next++);
-            } else {
-                next = unflatten(flat, next, parts[i], rank - 1);
-            }
-        }
-        return next;
+    private static Object whole(NdArray array, JavaType type, Decoding decoding) {
+        decoding.bring(array.footprintAs(type.getRawClass()), array, "NdArray, and read slices or blocks of it");
+        return array.toNested(type.getRawClass());
     }
 
     /** Arrays of anything else, and those that are not rectangular: a sequence of what lies in the first dimension. */
@@ -220,6 +112,9 @@ final class ArrayForm implements Form {
 
         @Override
         public Object decode(Datum datum, Decoding decoding) {
+            if (datum instanceof Datum.Array array && isOfTexts(array.value())) {
+                return whole(array.value(), type, decoding);
+            }
             if (!(datum instanceof Datum.Sequence sequence)) {
                 throw Mismatch.of(datum, type);
             }
@@ -229,6 +124,15 @@ final class ArrayForm implements Form {
                 Array.set(array, i, decoding.element(i, sequence.elements().get(i), component));
             }
             return array;
+        }
+
+        /** Texts that somebody stored as an array come back as Java's, too, which are stored as a sequence. */
+        private boolean isOfTexts(NdArray array) {
+            Class<?> part = type.getRawClass();
+            for (int i = 0; part.isArray() && i < array.rank(); i++) {
+                part = part.getComponentType();
+            }
+            return array.elementType() == ElementType.TEXT && array.rank() > 0 && part == String.class;
         }
 
         @Override

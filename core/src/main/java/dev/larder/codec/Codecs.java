@@ -28,9 +28,11 @@ import tools.jackson.databind.JavaType;
  *       rectangular and hold no null; they are a sequence of their rows where they are not. The elements of a primitive
  *       array of one dimension are not copied: leave them alone while the datum is in use. A {@link Frozen}
  *       is the array that it holds.
- *   <li>Lists, queues and other arrays are sequences. Sets are sets, whose order does not count. Maps are mappings where
+ *   <li>Lists, queues and other arrays, those of texts among them, are sequences. An array of texts that was stored as {@link
+ *       dev.larder.data.NdArray} comes back as {@code String[]} of as many dimensions where that is asked for. Sets are sets, whose order does not count. Maps are mappings where
  *       their keys are texts, and pairs where they are not; the declared type of the keys decides, and where it does not
- *       say, the keys do. What a user's own collection class holds beside its elements does not count.
+ *       say, the keys do. A subclass of a collection of the JDK that holds more than elements is refused; what a collection holds
+ *       that is the user's own from the ground up does not count. Nor does a comparator.
  *   <li>Records and beans are mappings by component and property name. Jackson's annotations say which properties there
  *       are and what they are called, and how an instance is made. A bean that holds something that none of its properties
  *       says is refused.
@@ -53,17 +55,20 @@ public final class Codecs {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9./-]{0,63}");
     private static final Set<String> OWN_NAMES = Set.of("array", "bytes", "file", "tree", "value");
     private static final Pattern RULE_NAME = Pattern.compile("[a-z][a-z0-9./-]{0,51}/[1-9][0-9]{0,8}");
-    private static final Codecs STANDARD = new Codecs(List.of(), Keying.STANDARD);
+    private static final Codecs STANDARD =
+            new Codecs(List.of(), Keying.STANDARD, Runtime.getRuntime().maxMemory() / 2);
 
     private final List<Codec<?>> users;
     private final Keying keying;
+    private final long most;
 
     // What is known of the classes that were met is soft: nothing here keeps a class loader from going.
     private volatile SoftReference<Forms> forms = new SoftReference<>(null);
 
-    private Codecs(List<Codec<?>> users, Keying keying) {
+    private Codecs(List<Codec<?>> users, Keying keying, long most) {
         this.users = users;
         this.keying = keying;
+        this.most = most;
     }
 
     /** Returns the codecs that Larder brings along. */
@@ -88,7 +93,7 @@ public final class Codecs {
         List<Codec<?>> more = new ArrayList<>();
         more.add(codec);
         more.addAll(users);
-        return new Codecs(List.copyOf(more), keying);
+        return new Codecs(List.copyOf(more), keying, most);
     }
 
     /**
@@ -117,7 +122,7 @@ public final class Codecs {
         List<RuleForm> more = new ArrayList<>();
         more.add(new RuleForm(rule, boxed, each -> value.apply(Codecs.<T>cast(each))));
         more.addAll(keying.rules());
-        return new Codecs(users, new Keying(List.copyOf(more), keying.secrets()));
+        return new Codecs(users, new Keying(List.copyOf(more), keying.secrets()), most);
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // a rule is asked for values of its type only
@@ -127,7 +132,21 @@ public final class Codecs {
 
     /** Returns these codecs with the key under which properties that are marked {@link Secret} are sealed. */
     public Codecs sealing(Secrets secrets) {
-        return new Codecs(users, new Keying(keying.rules(), Objects.requireNonNull(secrets)));
+        return new Codecs(users, new Keying(keying.rules(), Objects.requireNonNull(secrets)), most);
+    }
+
+    /**
+     * Returns these codecs with another limit on the memory that the arrays and bytes of one value may take together when it is
+     * decoded; unless told otherwise, half of what this JVM's heap may grow to. What a stored value states of its size is held
+     * against it before any memory is taken. Whatever is lazy, as an {@link dev.larder.data.NdArray} is, does not count.
+     *
+     * @throws IllegalArgumentException when it is negative
+     */
+    public Codecs bringingAtMost(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("a number of bytes cannot be negative: " + bytes);
+        }
+        return new Codecs(users, keying, bytes);
     }
 
     /**
@@ -179,7 +198,7 @@ public final class Codecs {
     @SuppressWarnings("unchecked") // a value decoded for a type is of that type
     public <T> @Nullable T decode(Datum datum, TypeRef<T> type) {
         Forms current = forms();
-        return (T) new Decoding(current).decode(datum, current.type(type.type()));
+        return (T) new Decoding(current, most).decode(datum, current.type(type.type()));
     }
 
     private static Encoded encoded(@Nullable Object value, JavaType declared, Forms forms) {

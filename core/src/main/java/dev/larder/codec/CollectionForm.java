@@ -29,11 +29,14 @@ final class CollectionForm implements Form {
     @Override
     public Datum encode(Object value, Encoding encoding) {
         if (value instanceof Set<?> set) {
-            List<Datum> elements = new ArrayList<>(set.size());
-            for (Object each : set) {
-                elements.add(encoding.part("[*]", each, element));
+            List<Datum> elements = elements(set, encoding);
+            Datum.Set written = new Datum.Set(elements);
+            if (written.elements().size() < elements.size() && isAlikeWhenStored(set, encoding)) {
+                throw new CodecException("the set has " + elements.size() + " elements, and only "
+                        + written.elements().size()
+                        + " of them are written differently; copy it into a List, or leave out of it what stands twice");
             }
-            return new Datum.Set(elements);
+            return written;
         }
         if (!isOrdered(value)) {
             throw new CodecException("the elements of a " + value.getClass().getTypeName()
@@ -44,6 +47,28 @@ final class CollectionForm implements Form {
             elements.add(encoding.element(elements.size(), each, element));
         }
         return new Datum.Sequence(elements);
+    }
+
+    private List<Datum> elements(Set<?> set, Encoding encoding) {
+        List<Datum> elements = new ArrayList<>(set.size());
+        for (Object each : set) {
+            elements.add(encoding.part("[*]", each, element));
+        }
+        return elements;
+    }
+
+    /**
+     * Tells whether elements are written alike though no mark or rule of the user's makes them so: then the set and a smaller one
+     * would be the same datum, and one would be given the other's results.
+     */
+    private boolean isAlikeWhenStored(Set<?> set, Encoding encoding) {
+        try {
+            List<Datum> stored = elements(set, new Encoding(encoding.forms()));
+            return new Datum.Set(stored).elements().size() < stored.size();
+        } catch (CodecException e) {
+            // What cannot be stored is in keys by a mark or a rule.
+            return false;
+        }
     }
 
     /** A hash map's {@code values()} and a heap have an order, too, but not one that anybody chose. */

@@ -35,6 +35,15 @@ final class Contents {
         throw Mismatch.of(datum, asked);
     }
 
+    private static byte[] whole(Datum datum, Class<?> asked, Decoding decoding) {
+        Content content = content(datum, asked);
+        decoding.bring(
+                content.size(),
+                "content of " + content.size() + " bytes",
+                "Datum.Bytes, and read parts of its content");
+        return content.toBytes();
+    }
+
     private record ByteArray() implements Form {
         @Override
         public Datum encode(Object value, Encoding encoding) {
@@ -43,7 +52,7 @@ final class Contents {
 
         @Override
         public Object decode(Datum datum, Decoding decoding) {
-            return content(datum, byte[].class).toBytes();
+            return whole(datum, byte[].class, decoding);
         }
     }
 
@@ -61,7 +70,7 @@ final class Contents {
             if (type != ByteBuffer.class) {
                 throw new CodecException("bytes come back as a ByteBuffer or byte[], not as " + type.getTypeName());
             }
-            return ByteBuffer.wrap(content(datum, type).toBytes());
+            return ByteBuffer.wrap(whole(datum, type, decoding));
         }
     }
 

@@ -9,10 +9,31 @@ import tools.jackson.databind.JavaType;
 /** One walk through a datum that is being made into a value. For one thread. */
 final class Decoding {
     private final Forms forms;
+    private final long most;
+    private long brought;
     private int depth;
 
-    Decoding(Forms forms) {
+    /** @param most how many bytes contents may take together that are brought into memory */
+    Decoding(Forms forms, long most) {
         this.forms = forms;
+        this.most = most;
+    }
+
+    /**
+     * Asks whether a content may be brought into memory whole.
+     *
+     * @param bytes how many it will take there, about
+     * @param instead what to ask for where it may not
+     * @throws CodecException when it may not, with what was brought already
+     */
+    void bring(long bytes, Object content, String instead) {
+        if (bytes > most - brought) {
+            throw new CodecException(content + " takes " + bytes + " bytes of memory"
+                    + (brought == 0 ? "" : ", beside " + brought + " for the rest of the value,") + " and at most "
+                    + most
+                    + " may be brought into it at once (Codecs.bringingAtMost); ask for " + instead);
+        }
+        brought += bytes;
     }
 
     /** Returns the value of a datum; an exception's path begins at this value. */

@@ -1,5 +1,6 @@
 package dev.larder.codec;
 
+import java.lang.constant.Constable;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
@@ -71,9 +72,7 @@ final class Forms {
         if (name != null) {
             return name;
         }
-        // An enum among the user's own types is one of several strategies, so its class is part of what it says.
-        boolean plain = form.isNatural() && (Types.isJdk(declared) || !actual.isEnum());
-        if (subtypes == null && plain) {
+        if (subtypes == null && form.isNatural() && isPlain(declared, actual)) {
             return null;
         }
         name = Subtypes.ownName(actual);
@@ -84,6 +83,21 @@ final class Forms {
             throw Refused.unnamed(actual, declared, subtypes);
         }
         return name;
+    }
+
+    /**
+     * Tells whether a value that says by itself what it is needs no name. A user's own enum or list under an interface that is
+     * none of values, such as {@code DoubleUnaryOperator}, is one of several strategies, so its class is part of what it says.
+     */
+    private static boolean isPlain(Class<?> declared, Class<?> actual) {
+        return Types.isJdk(actual)
+                || NaturalForm.isWide(declared)
+                || declared == Enum.class
+                || declared == Constable.class
+                || !actual.isEnum()
+                        && (Iterable.class.isAssignableFrom(declared)
+                                || Map.class.isAssignableFrom(declared)
+                                || CharSequence.class.isAssignableFrom(declared));
     }
 
     /** Returns the form in which a subtype of the declared type is decoded. */
@@ -170,6 +184,8 @@ final class Forms {
             return beans.ofBean(type);
         } else if (CharSequence.class.isAssignableFrom(raw)) {
             return Scalars.ofCharacters(raw);
+        } else if (Extras.isIn(raw)) {
+            return Extras.refused(raw);
         } else if (Collection.class.isAssignableFrom(raw) || raw == Iterable.class) {
             return new CollectionForm(type, beans.argument(type, Iterable.class, 0));
         } else if (Map.class.isAssignableFrom(raw)) {

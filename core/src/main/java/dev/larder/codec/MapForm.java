@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
@@ -32,7 +33,13 @@ final class MapForm implements Form {
     @Override
     public Datum encode(Object value, Encoding encoding) {
         Map<?, ?> map = (Map<?, ?>) value;
-        boolean texts = key.getRawClass() == Object.class
+        if (map instanceof Properties properties
+                && properties.stringPropertyNames().size() > map.size()) {
+            throw new CodecException("the properties have defaults behind them, which are none of their entries; "
+                    + "copy stringPropertyNames() and their values into a Map");
+        }
+        // The keys of an EnumMap are declared as any enum, which says no more than Object does.
+        boolean texts = key.getRawClass() == Object.class || key.getRawClass() == Enum.class
                 ? map.keySet().stream().allMatch(each -> each != null && isText(each.getClass()))
                 : isText(key.getRawClass());
         return texts ? mapping(map, encoding) : pairs(map, encoding);

@@ -15,6 +15,7 @@ final class ArrayCut {
     private static final int SLAB = 64 << 10;
 
     private final NdArray array;
+    private final Content content;
     private final Slice.Range[] ranges;
     private final long[] shape;
 
@@ -24,13 +25,14 @@ final class ArrayCut {
     /** The bytes from one index of a dimension to the next. */
     private final long[] strides;
 
-    private ArrayCut(NdArray array, Slice.Range[] ranges) {
+    private ArrayCut(NdArray array, Content content, Slice.Range[] ranges) {
         this.array = array;
+        this.content = content;
         this.ranges = ranges;
         this.shape = Arrays.stream(ranges).mapToLong(Slice.Range::count).toArray();
         long[] whole = array.shape();
         this.strides = new long[whole.length];
-        long stride = array.elementType().size();
+        long stride = width();
         for (int i = whole.length - 1; i >= 0; i--) {
             strides[i] = stride;
             // Where a dimension is 0 there is nothing to read, and a product that would not fit is of no use.
@@ -43,7 +45,11 @@ final class ArrayCut {
         this.outer = Math.max(0, last - 1);
     }
 
-    /** @throws InvalidDatumException when there are more slices than dimensions */
+    /**
+     * Returns what slices take of an array's elements; of texts, of the numbers that say where they end.
+     *
+     * @throws InvalidDatumException when there are more slices than dimensions
+     */
     static ArrayCut of(NdArray array, List<Slice> slices) {
         long[] whole = array.shape();
         if (slices.size() > whole.length) {
@@ -54,7 +60,19 @@ final class ArrayCut {
         for (int i = 0; i < whole.length; i++) {
             ranges[i] = (i < slices.size() ? slices.get(i) : Slice.ALL).within(whole[i]);
         }
-        return new ArrayCut(array, ranges);
+        Content content = array.elementType().isFixedSize()
+                ? array.content()
+                : Texts.of(array).ends();
+        return new ArrayCut(array, content, ranges);
+    }
+
+    /** Returns what is taken of another content with a part of the same size for each element. */
+    ArrayCut over(Content other) {
+        return new ArrayCut(array, other, ranges);
+    }
+
+    private int width() {
+        return array.elementType().isFixedSize() ? array.elementType().size() : Long.BYTES;
     }
 
     /** Returns the shape of what is taken; as many dimensions as the array has. */
@@ -87,7 +105,7 @@ final class ArrayCut {
     /** Reads what is taken of the innermost dimension that is not taken whole, with all that lies within it. */
     private void run(long position, ByteBuffer into) {
         if (ranges.length == 0) {
-            content(position, array.elementType().size(), into);
+            content(position, width(), into);
             return;
         }
         Slice.Range range = ranges[outer];
@@ -112,7 +130,7 @@ final class ArrayCut {
         for (long done = 0; done < range.count(); done += together) {
             int count = (int) Math.min(together, range.count() - done);
             slab.clear().limit((count - 1) * stride + piece);
-            array.content().read(first + done * stride, slab);
+            content.read(first + done * stride, slab);
             for (int i = 0; i < count; i++) {
                 into.put(slab.array(), i * stride, piece);
             }
@@ -121,7 +139,7 @@ final class ArrayCut {
 
     private void content(long position, long bytes, ByteBuffer into) {
         int count = Math.toIntExact(bytes);
-        array.content().read(position, into.slice().limit(count));
+        content.read(position, into.slice().limit(count));
         into.position(into.position() + count);
     }
 }

@@ -9,10 +9,14 @@ final class ArrayText {
     private ArrayText() {}
 
     /**
-     * Returns whether the text can show every bit: inside arrays every bit counts, and the text knows only one NaN, so an
+     * Returns whether so few elements stand in the text: all but those of long texts, and those of which it cannot show every
+     * bit: inside arrays every bit counts, and the text knows only one NaN, so an
      * array with any other stands as its digest.
      */
     static boolean canStandInline(NdArray array) {
+        if (array.elementType() == ElementType.TEXT) {
+            return Texts.of(array).bytes() <= CanonicalJson.MAX_INLINE_BYTES;
+        }
         if (array.elementType() != ElementType.F32 && array.elementType() != ElementType.F64) {
             return true;
         }
@@ -38,6 +42,10 @@ final class ArrayText {
     }
 
     static void append(NdArray array, StringBuilder out) {
+        if (array.elementType() == ElementType.TEXT) {
+            append(array.toTexts(), out);
+            return;
+        }
         ByteBuffer bytes = array.bytes(0, (int) array.length());
         out.append('[');
         for (int i = 0; i < array.length(); i++) {
@@ -55,7 +63,19 @@ final class ArrayText {
                 case I64 -> out.append(bytes.getLong());
                 case F32 -> RealText.append(bytes.getFloat(), out);
                 case F64 -> RealText.append(bytes.getDouble(), out);
+                case TEXT -> throw new IllegalStateException("texts have no size in common");
             }
+        }
+        out.append(']');
+    }
+
+    private static void append(String[] texts, StringBuilder out) {
+        out.append('[');
+        for (int i = 0; i < texts.length; i++) {
+            if (i > 0) {
+                out.append(',');
+            }
+            CanonicalWriter.append(texts[i], out);
         }
         out.append(']');
     }
@@ -68,6 +88,9 @@ final class ArrayText {
     }
 
     static Content parse(ElementType type, List<Datum> elements) {
+        if (type == ElementType.TEXT) {
+            return Texts.encode(elements.stream().map(ArrayText::text).toArray(String[]::new));
+        }
         ByteBuffer bytes = ByteBuffer.allocate(elements.size() * type.size()).order(ByteOrder.LITTLE_ENDIAN);
         for (Datum element : elements) {
             put(type, element, bytes);
@@ -89,9 +112,21 @@ final class ArrayText {
         } else if (element instanceof Datum.Whole whole && type != ElementType.BOOL && !isReal(type)) {
             putWhole(type, whole, into);
         } else {
-            throw new InvalidDatumException(
-                    "an array of " + type.token() + " cannot hold " + Excerpt.of(CanonicalJson.write(element)));
+            throw misfit(type, element);
         }
+    }
+
+    private static String text(Datum element) {
+        if (element instanceof Datum.Text text) {
+            return text.value();
+        }
+        throw misfit(ElementType.TEXT, element);
+    }
+
+    private static InvalidDatumException misfit(ElementType type, Datum element) {
+        return new InvalidDatumException("an array of " + type.token() + " cannot hold "
+                + Excerpt.of(CanonicalJson.write(element))
+                + (element instanceof Datum.Null ? "; an array holds no nulls, a list may" : ""));
     }
 
     private static boolean isReal(ElementType type) {

@@ -16,7 +16,7 @@ public final class CanonicalJson {
     /** How many decimal digits a whole number may have. */
     public static final int MAX_DIGITS = 65_536;
 
-    /** Bytes up to this many stand in the text; longer ones stand as their digest. */
+    /** Bytes up to this many stand in the text, and so do the texts of an array; longer ones stand as their digest. */
     public static final int MAX_INLINE_BYTES = 1024;
 
     /** Arrays of up to this many elements stand in the text; longer ones stand as their digest. */

@@ -211,11 +211,13 @@ final class CanonicalWriter {
     private void array(NdArray array) {
         within(array.rank() == 0 ? 2 : 3);
         out.append("{\"$array\":{");
-        if (array.length() <= CanonicalJson.MAX_INLINE_ELEMENTS && ArrayText.canStandInline(array)) {
+        boolean inline = array.length() <= CanonicalJson.MAX_INLINE_ELEMENTS && ArrayText.canStandInline(array);
+        if (inline) {
             out.append("\"data\":");
             int start = out.length();
             ArrayText.append(array, out);
-            within(array.length() == 0 ? 2 : out.indexOf("{", start) < 0 ? 3 : 4);
+            boolean tagged = array.elementType().isFixedSize() && out.indexOf("{", start) >= 0;
+            within(array.length() == 0 ? 2 : tagged ? 4 : 3);
         } else {
             Digest digest = large(
                     array.knownDigest(),
@@ -228,7 +230,11 @@ final class CanonicalWriter {
         for (int i = 0; i < shape.length; i++) {
             out.append(i == 0 ? "" : ",").append(shape[i]);
         }
-        out.append("]}}");
+        out.append(']');
+        if (!inline && !array.elementType().isFixedSize()) {
+            out.append(",\"size\":").append(array.content().size());
+        }
+        out.append("}}");
     }
 
     private void bytes(Datum.Bytes bytes) {
@@ -297,6 +303,11 @@ final class CanonicalWriter {
     }
 
     private void text(String value) {
+        append(value, out);
+    }
+
+    /** Appends a text as canonical JSON writes it. */
+    static void append(String value, StringBuilder out) {
         out.append('"');
         int plain = 0;
         for (int i = 0; i < value.length(); i++) {
@@ -304,14 +315,14 @@ final class CanonicalWriter {
             if (c < 0x20 || c == '"' || c == '\\') {
                 out.append(value, plain, i);
                 plain = i + 1;
-                escape(c);
+                escape(c, out);
             }
         }
         // The whole of a text is copied at once, and most texts have nothing to escape.
         (plain == 0 ? out.append(value) : out.append(value, plain, value.length())).append('"');
     }
 
-    private void escape(char c) {
+    private static void escape(char c, StringBuilder out) {
         switch (c) {
             case '"' -> out.append("\\\"");
             case '\\' -> out.append("\\\\");

@@ -54,13 +54,14 @@ public interface Content {
     /**
      * Returns all bytes in a new array.
      *
-     * @throws InvalidDatumException when they are more than a Java array can hold
+     * @throws InvalidDatumException when they are more than a Java array, or this JVM's memory, can hold
      */
     default byte[] toBytes() {
-        if (size() > Integer.MAX_VALUE - 8) {
+        if (size() > Heap.LONGEST) {
             throw new InvalidDatumException(
                     "content of " + size() + " bytes does not fit a Java array; read it in parts");
         }
+        Heap.require(size(), "content of " + size() + " bytes");
         ByteBuffer all = ByteBuffer.allocate((int) size());
         read(0, all);
         return all.array();

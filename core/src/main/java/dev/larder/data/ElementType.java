@@ -11,7 +11,9 @@ public enum ElementType {
     U16("u16", 2),
     U32("u32", 4),
     F32("f32", 4),
-    F64("f64", 8);
+    F64("f64", 8),
+    /** Unicode texts, each of a length of its own. */
+    TEXT("text", 0);
 
     private final String token;
     private final int size;
@@ -26,8 +28,20 @@ public enum ElementType {
         return token;
     }
 
-    /** Returns the bytes that one element takes. */
+    /** Returns whether all elements take the same number of bytes, {@link #size}; texts do not. */
+    public boolean isFixedSize() {
+        return size > 0;
+    }
+
+    /**
+     * Returns the bytes that one element takes.
+     *
+     * @throws InvalidDatumException for texts, each of which takes as many as it has
+     */
     public int size() {
+        if (!isFixedSize()) {
+            throw new InvalidDatumException("elements of " + token + " have no size in common");
+        }
         return size;
     }
 
@@ -43,6 +57,6 @@ public enum ElementType {
             }
         }
         throw new InvalidDatumException("no element type " + Excerpt.of(token)
-                + "; there are bool, i8, i16, i32, i64, u8, u16, u32, f32 and f64");
+                + "; there are bool, i8, i16, i32, i64, u8, u16, u32, f32, f64 and text");
     }
 }

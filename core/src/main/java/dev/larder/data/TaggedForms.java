@@ -180,14 +180,20 @@ final class TaggedForms {
             return new Datum.Array(array);
         }
         Digest digest = Digest.parse(fields.text("digest"));
-        fields.end();
         // The shape is checked before anything of that size is asked for.
-        long size = NdArray.byteSize(type, shape);
-        boolean real = type == ElementType.F32 || type == ElementType.F64;
-        long length = size / type.size();
-        if (length == 0 || !real && length <= CanonicalJson.MAX_INLINE_ELEMENTS) {
+        long size = type.isFixedSize() ? NdArray.byteSize(type, shape) : fields.whole(fields.required("size"));
+        fields.end();
+        NdArray.check(type, shape, size);
+        long length = NdArray.lengthOf(shape);
+        boolean inline = switch (type) {
+            case F32, F64 -> false;
+            case TEXT -> size - length * Long.BYTES <= CanonicalJson.MAX_INLINE_BYTES;
+            default -> true;
+        };
+        if (length == 0 || (inline && length <= CanonicalJson.MAX_INLINE_ELEMENTS)) {
             throw new InvalidDatumException("an array of up to "
                     + (length == 0 ? 0 : CanonicalJson.MAX_INLINE_ELEMENTS) + " " + type.token()
+                    + (type == ElementType.TEXT ? " of " + CanonicalJson.MAX_INLINE_BYTES + " bytes together" : "")
                     + " states its data, not a digest");
         }
         Content content = contents.resolve(digest, size);

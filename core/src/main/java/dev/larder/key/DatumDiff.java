@@ -216,7 +216,8 @@ final class DatumDiff {
 
     /** The elements of a short array are read from the text, since each of them stands there as a scalar does. */
     private static List<Datum> inline(String arrayText) {
-        String data = arrayText.substring(INLINE_ARRAY.length(), arrayText.indexOf(']') + 1);
+        // The last one is the member: within a text, a quotation mark stands behind a backslash.
+        String data = arrayText.substring(INLINE_ARRAY.length(), arrayText.lastIndexOf("],\"dtype\":\"") + 1);
         return ((Datum.Sequence) CanonicalJson.read(data)).elements();
     }
 }

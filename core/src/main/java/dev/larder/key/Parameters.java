@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class Parameters {
     /** No parameters. */
     public static final Parameters NONE = new Parameters(Datum.Mapping.EMPTY, Codecs.standard());
+
+    private static final String ARGUMENT = "argument";
 
     private final Datum.Mapping datum;
     private final Codecs codecs;
@@ -71,16 +74,19 @@ public final class Parameters {
 
     /**
      * Returns the parameters that the argument of a wrapped function is: by name where it is a record, bean or map, else as the
-     * one parameter {@code argument}.
+     * one parameter {@code argument}; as that, too, where it is a mapping whose only name is {@code argument}, so that no two
+     * arguments are the same parameters.
      *
      * @param declared the type that the function declares for it
      * @throws InvalidComponentException when a value has no canonical form; the message begins with its path
      */
     public static Parameters ofArgument(@Nullable Object argument, TypeRef<?> declared, Codecs codecs) {
         Datum encoded = encode("parameters", () -> codecs.keyed(argument, declared));
+        // A mapping of that one name would be taken for what it holds.
+        boolean byName = encoded instanceof Datum.Mapping mapping
+                && !mapping.members().keySet().equals(Set.of(ARGUMENT));
         return new Parameters(
-                encoded instanceof Datum.Mapping mapping ? mapping : new Datum.Mapping(Map.of("argument", encoded)),
-                codecs);
+                byName ? (Datum.Mapping) encoded : new Datum.Mapping(Map.of(ARGUMENT, encoded)), codecs);
     }
 
     /**

@@ -14,7 +14,8 @@ import java.time.Duration;
  */
 public interface EntryWriter extends AutoCloseable {
     /**
-     * Begins the content of an array that grows along its first dimension.
+     * Begins the content of an array that grows along its first dimension. One of texts, whose rows have no size in common, is
+     * written as {@link #bytes}.
      *
      * @param row the lengths of the other dimensions; none for an array of one dimension
      */

@@ -188,4 +188,24 @@ class ArrayTest {
         assertThat(Codecs.standard().decode(datum, TypeRef.of(double[][].class)))
                 .isDeepEqualTo(new double[][] {{1, 2}, {3, 4}});
     }
+
+    @Test
+    void textsAreASequenceAndAnArrayOfThemIsOneUnlessJavasIsAskedFor() {
+        String[][] texts = {{"a", "b"}, {"c", "d"}};
+        assertThat(Codecs.standard().encode(texts)).isInstanceOf(Datum.Sequence.class);
+        Datum array = new Datum.Array(NdArray.ofNested(texts));
+        assertThat(Codecs.standard()
+                        .encode(NdArray.ofNested(texts), TypeRef.of(NdArray.class))
+                        .datum())
+                .isEqualTo(array);
+        assertThat(Codecs.standard().decode(array, TypeRef.of(NdArray.class))).isEqualTo(NdArray.ofNested(texts));
+        assertThat(Codecs.standard().decode(array, TypeRef.of(String[][].class)))
+                .isDeepEqualTo(texts);
+        assertThatThrownBy(() -> Codecs.standard().decode(array, TypeRef.of(String[].class)))
+                .isInstanceOf(CodecException.class);
+        assertThatThrownBy(() -> Codecs.standard().decode(array, TypeRef.of(Object[][].class)))
+                .isInstanceOf(CodecException.class);
+        assertThatThrownBy(() -> Codecs.standard().decode(array, TypeRef.of(double[][].class)))
+                .isInstanceOf(CodecException.class);
+    }
 }

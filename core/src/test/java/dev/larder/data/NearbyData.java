@@ -199,7 +199,29 @@ final class NearbyData {
                 new Datum.Array(NdArray.of(ElementType.U8, new long[] {bytes.length}, Content.of(bytes)))));
     }
 
+    private Datum nearTexts(NdArray array) {
+        Datum near = nearList(java.util.Arrays.stream(array.toTexts())
+                .<Datum>map(Datum.Text::new)
+                .toList());
+        boolean texts = near instanceof Datum.Sequence list
+                && list.elements().stream().allMatch(each -> each instanceof Datum.Text);
+        if (!texts) {
+            return near;
+        }
+        String[] changed = ((Datum.Sequence) near)
+                .elements().stream().map(each -> ((Datum.Text) each).value()).toArray(String[]::new);
+        return changed.length == array.length()
+                ? new Datum.Array(NdArray.of(
+                        ElementType.TEXT,
+                        array.shape(),
+                        NdArray.ofTexts(changed).content()))
+                : new Datum.Array(NdArray.ofTexts(changed));
+    }
+
     private Datum nearArray(NdArray array) {
+        if (array.elementType() == ElementType.TEXT && random.nextBoolean()) {
+            return nearTexts(array);
+        }
         byte[] bytes = array.content().toBytes();
         return switch (random.nextInt(5)) {
             case 0 -> {
@@ -218,22 +240,26 @@ final class NearbyData {
             }
             case 2 -> {
                 ElementType other = any(List.of(ElementType.values()));
-                yield other.size() == array.elementType().size() && other != ElementType.BOOL
+                yield other.isFixedSize()
+                                && array.elementType().isFixedSize()
+                                && other.size() == array.elementType().size()
+                                && other != ElementType.BOOL
                         ? new Datum.Array(NdArray.of(other, array.shape(), Content.of(bytes)))
                         : Datum.Bytes.of(Content.of(bytes));
             }
             case 3 -> {
-                if (bytes.length > 0) {
+                if (bytes.length > 0 && array.elementType().isFixedSize()) {
                     bytes[random.nextInt(bytes.length)] ^=
                             (byte) (array.elementType() == ElementType.BOOL ? 1 : 1 << random.nextInt(8));
                 }
                 yield new Datum.Array(NdArray.of(array.elementType(), array.shape(), Content.of(bytes)));
             }
-            default ->
-                new Datum.Array(NdArray.of(
-                        ElementType.U8,
-                        new long[] {array.length(), array.elementType().size()},
-                        Content.of(bytes)));
+            default -> {
+                ElementType type = array.elementType();
+                long[] asBytes =
+                        type.isFixedSize() ? new long[] {array.length(), type.size()} : new long[] {bytes.length};
+                yield new Datum.Array(NdArray.of(ElementType.U8, asBytes, Content.of(bytes)));
+            }
         };
     }
 

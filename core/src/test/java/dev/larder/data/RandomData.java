@@ -180,6 +180,11 @@ public final class RandomData {
             shape[i] = random.nextInt(10) == 0 ? 0 : 1 + random.nextInt(5);
             length *= (int) shape[i];
         }
+        if (type == ElementType.TEXT) {
+            String[] texts = new String[length];
+            java.util.Arrays.setAll(texts, i -> text());
+            return NdArray.of(type, shape, NdArray.ofTexts(texts).content());
+        }
         byte[] bytes = bytes(length * type.size());
         if (type == ElementType.BOOL) {
             for (int i = 0; i < bytes.length; i++) {

@@ -180,6 +180,21 @@ class DifferenceTest {
     }
 
     @Test
+    void textsOfShortArraysAreComparedOneByOneWhateverTheyHold() {
+        String[] texts = {"]", "],\"dtype\":\"text", "{", "same"};
+        Parameters before = Parameters.of("m", NdArray.ofTexts(texts, 2, 2));
+        texts[1] = "],\"dtype\":\"other";
+        texts[3] = "another";
+        assertThat(before.diff(Parameters.of("m", NdArray.ofTexts(texts, 2, 2))))
+                .extracting(Difference::text)
+                .hasSize(2)
+                .anySatisfy(text -> assertThat(text).isEqualTo("m[1,1]: \"same\" → \"another\""));
+        Parameters one = Parameters.of("m", NdArray.ofTexts(new String[] {"a".repeat(2000)}));
+        Parameters two = Parameters.of("m", NdArray.ofTexts(new String[] {"b".repeat(2000)}));
+        assertThat(one.diff(two)).singleElement().asString().startsWith("m: content changed (sha256:");
+    }
+
+    @Test
     void anArrayWithAnUnusualNanIsComparedByDigest() {
         double unusual = Double.longBitsToDouble(0x7ff8000000000001L);
         Parameters usual = Parameters.of("m", NdArray.of(new double[] {Double.NaN, 1}));

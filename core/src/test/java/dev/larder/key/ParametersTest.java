@@ -3,6 +3,9 @@ package dev.larder.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import dev.larder.codec.TypeRef;
 import dev.larder.codec.Codecs;
 import dev.larder.codec.NotKeyed;
 import dev.larder.codec.Secrets;
@@ -152,5 +155,26 @@ class ParametersTest {
         assertThat(Recipe.parse(Recipe.of(Component.of("t", "1", sealed)).text())
                         .parameters())
                 .isEqualTo(sealed);
+    }
+
+    record Wrapped(@Nullable Integer argument) {}
+
+    record Pair(int argument, int other) {}
+
+    /** A mapping of the one name that bare values go by would be taken for what it holds. */
+    @Test
+    void noTwoArgumentsAreTheSameParameters() {
+        Codecs codecs = Codecs.standard();
+        TypeRef<Object> any = TypeRef.of(Object.class);
+        TypeRef<Optional<Wrapped>> maybe = new TypeRef<>() {};
+        assertThat(Parameters.ofArgument(5, any, codecs)).hasToString("{\"argument\":5}");
+        assertThat(Parameters.ofArgument(Map.of("argument", 5), any, codecs))
+                .hasToString("{\"argument\":{\"argument\":5}}");
+        assertThat(Parameters.ofArgument(Optional.empty(), maybe, codecs)).hasToString("{\"argument\":null}");
+        assertThat(Parameters.ofArgument(Optional.of(new Wrapped(null)), maybe, codecs))
+                .hasToString("{\"argument\":{\"argument\":null}}");
+        assertThat(Parameters.ofArgument(new Pair(1, 2), TypeRef.of(Pair.class), codecs))
+                .hasToString("{\"argument\":1,\"other\":2}");
+        assertThat(Parameters.ofArgument(Map.of(), any, codecs)).hasToString("{}");
     }
 }

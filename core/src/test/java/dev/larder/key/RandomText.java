@@ -269,6 +269,10 @@ final class RandomText {
         return new BigDecimal(value).add(neighbour).divide(BigDecimal.valueOf(2));
     }
 
+    int number(int bound) {
+        return random.nextInt(bound);
+    }
+
     String anyText() {
         StringBuilder text = new StringBuilder(TEXTS[random.nextInt(TEXTS.length)]);
         while (random.nextInt(3) == 0) {

@@ -25,6 +25,10 @@ final class VectorGenerator {
 
     private final Map<String, List<VectorsByHand.Case>> byHand = VectorsByHand.sections();
     private final RandomText random = new RandomText(SEED);
+
+    /** Apart, so that no other random value became another one when arrays of texts came. */
+    private final RandomText texts = new RandomText(SEED + 1);
+
     private final StringBuilder out = new StringBuilder();
     /** The group of each recipe, or the name where it has none. */
     private final Map<String, String> groups = new HashMap<>();
@@ -118,7 +122,35 @@ final class VectorGenerator {
             RandomText.Pair pair = random.value(3);
             vectors.add(datum("random/" + i, pair.written(), pair.canonical()));
         }
+        for (int i = 0; i < 60; i++) {
+            vectors.add(textArray(i));
+        }
         return vectors;
+    }
+
+    /** An array of texts as a person writes it, whatever its length, and as it stands. */
+    private String textArray(int number) {
+        int count = texts.number(number % 4 == 0 ? 90 : 9);
+        String shape = number % 3 == 0 ? "[1," + count + "]" : "[" + count + "]";
+        List<String> values = new ArrayList<>();
+        List<String> written = new ArrayList<>();
+        List<String> canonical = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String value = texts.anyText().repeat(number % 10 == 9 ? 40 : 1);
+            RandomText.Pair pair = texts.text(value);
+            values.add(value);
+            written.add(pair.written());
+            canonical.add(pair.canonical());
+        }
+        Vectors.Bytes bytes = Vectors.Bytes.ofTexts(values);
+        boolean inline = count <= 64 && bytes.count() - 8 * count <= 1024;
+        String end = "\"dtype\":\"text\",\"shape\":" + shape;
+        String in = "{\"$array\":{\"data\":[" + String.join(",", written) + "]," + end + "}}";
+        String text = inline
+                ? "{\"$array\":{\"data\":[" + String.join(",", canonical) + "]," + end + "}}"
+                : "{\"$array\":{\"digest\":\"" + Vectors.contentDigest("text", shape, bytes.toArray()) + "\"," + end
+                        + ",\"size\":" + bytes.count() + "}}";
+        return datum("random-texts/" + number, in, text);
     }
 
     private String datum(String name, String written, String text) {

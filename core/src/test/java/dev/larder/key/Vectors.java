@@ -48,15 +48,27 @@ record Vectors(
             return new Bytes("hex", hex, 0, hex.length() / 2);
         }
 
-        /** Parses {@code hex:0a0b}, {@code fill:VALUE:COUNT} or {@code pattern:COUNT}. */
+        /** Parses {@code hex:0a0b}, {@code fill:VALUE:COUNT}, {@code pattern:COUNT} or, as they are laid out, {@code texts:A,B}. */
         static Bytes parse(String text) {
             String[] parts = text.split(":", -1);
             return switch (parts[0]) {
                 case "hex" -> ofHex(parts[1]);
                 case "fill" -> new Bytes("fill", "", Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
                 case "pattern" -> new Bytes("pattern", "", 0, Integer.parseInt(parts[1]));
+                case "texts" -> ofTexts(List.of(parts[1].split(",", -1)));
                 default -> throw new IllegalArgumentException(text);
             };
+        }
+
+        /** Returns the bytes of all texts, and then for each where it ends. */
+        static Bytes ofTexts(List<String> texts) {
+            StringBuilder hex = new StringBuilder();
+            StringBuilder table = new StringBuilder();
+            for (String text : texts) {
+                hex.append(HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8)));
+                table.append(HexFormat.of().toHexDigits(Long.reverseBytes(hex.length() / 2)));
+            }
+            return ofHex(hex.append(table).toString());
         }
 
         byte[] toArray() {

@@ -31,9 +31,15 @@ final class Child implements AutoCloseable {
 
     /** Starts a child by way of another command, such as one that sets limits. */
     static Child start(List<String> by, Errand errand, Object... arguments) {
+        return start(by, List.of(), errand, arguments);
+    }
+
+    /** Starts a child with options of its own Java, which outdo the usual ones. */
+    static Child start(List<String> by, List<String> options, Errand errand, Object... arguments) {
         List<String> command = new ArrayList<>(by);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+        command.addAll(options);
         command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=off");
         command.add(Errand.class.getName());
         command.add(errand.name());
@@ -89,7 +95,11 @@ final class Child implements AutoCloseable {
 
     /** Waits for the child's end and returns its exit code. */
     int await() throws InterruptedException {
-        if (!process.waitFor(120, TimeUnit.SECONDS)) {
+        return await(120);
+    }
+
+    int await(int seconds) throws InterruptedException {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
             throw new AssertionError("the child does not end");
         }
         return process.exitValue();

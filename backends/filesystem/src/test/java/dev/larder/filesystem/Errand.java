@@ -217,6 +217,39 @@ enum Errand {
         }
     },
 
+    /** URI NUMBER: extends the arrays of the number before by a column and a row, and says the digests of what they became. */
+    EXTEND_ARRAYS {
+        @Override
+        void run(List<String> arguments, BufferedReader input) {
+            say(GrowingArrays.extend(arguments.get(0), Integer.parseInt(arguments.get(1))));
+        }
+    },
+
+    /** URI MEBIBYTES: writes an array, says after each MiB how many there are, and at the end that it was committed. */
+    WRITE_ARRAY {
+        @Override
+        void run(List<String> arguments, BufferedReader input) {
+            GrowingArrays.write(arguments.get(0), Long.parseLong(arguments.get(1)), this::say);
+            say("committed");
+        }
+    },
+
+    /** URI MEBIBYTES: writes an array, reads it piece by piece, extends it by a row, and says what it found. */
+    WRITE_AND_READ_ARRAY {
+        @Override
+        void run(List<String> arguments, BufferedReader input) throws IOException {
+            GrowingArrays.writeAndRead(arguments.get(0), Long.parseLong(arguments.get(1)), this::say);
+        }
+    },
+
+    /** URI: asks for an array, and says which exception that raises. */
+    READ_ARRAY {
+        @Override
+        void run(List<String> arguments, BufferedReader input) {
+            say(GrowingArrays.refusal(arguments.get(0)));
+        }
+    },
+
     /** URI NUMBER: stores what others have stored, and an entry of its own, runs a gc, and says what is there then. */
     JOIN_GROUP {
         @Override

@@ -1,15 +1,24 @@
 package dev.larder.filesystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.larder.ArrayLayout;
+import dev.larder.ArrayWriter;
 import dev.larder.Larder;
 import dev.larder.Outcome;
+import dev.larder.data.ElementType;
+import dev.larder.data.NdArray;
+import dev.larder.data.Slice;
 import dev.larder.key.Component;
 import dev.larder.key.Parameters;
+import dev.larder.store.StoreUnavailableException;
+import dev.larder.store.Stored;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -85,6 +94,71 @@ class LarderOnAFailingDiskTest {
                     .isInstanceOf(Outcome.Computed.class);
             assertThat(larder.dataStore().upkeep().verify((done, total) -> {}).isSound())
                     .isTrue();
+        }
+    }
+
+    @Test
+    void theDiskIsFullWhileAnArrayIsWrittenPieceByPiece() throws Exception {
+        mountOf(10 * MIB);
+        Path root = mount.resolve("store");
+        double[] row = new double[MIB / Double.BYTES];
+        try (Larder larder = Larder.open("file:" + root)) {
+            ArrayWriter writer = larder.write(component(1), "value", ArrayLayout.ofRows(ElementType.F64, row.length));
+            int[] rows = new int[1];
+            assertThatThrownBy(() -> {
+                        for (; rows[0] < 16; rows[0]++) {
+                            Arrays.fill(row, rows[0]);
+                            writer.append(row);
+                        }
+                        writer.commit();
+                    })
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("store a block")
+                    .hasMessageNotContaining("\n");
+            assertThat(rows[0]).as("rows that fitted").isBetween(4, 12);
+            assertThatThrownBy(writer::commit).isInstanceOf(RuntimeException.class);
+            writer.close();
+            assertThat(larder.contains(component(1), "value")).isFalse();
+            assertThat(contentOf(root)).as("bytes left behind").isLessThan(100_000);
+            assertThat(larder.store(component(1), new byte[4 * MIB]).status())
+                    .as("there is room again")
+                    .isEqualTo(Stored.Status.PUBLISHED);
+            assertThat(larder.dataStore().upkeep().verify((done, total) -> {}).findings())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void theDiskIsFullWhileAComputationWritesAnArrayPieceByPiece() throws Exception {
+        mountOf(10 * MIB);
+        Path root = mount.resolve("store");
+        double[] row = new double[MIB / Double.BYTES];
+        try (Larder larder = Larder.open("file:" + root)) {
+            Outcome<NdArray> outcome = larder.fetch(component(1), NdArray.class, context -> {
+                ArrayWriter writer = context.array("value", ArrayLayout.ofRows(ElementType.F64, row.length));
+                for (int i = 0; i < 16; i++) {
+                    Arrays.fill(row, i);
+                    writer.append(row);
+                }
+                return writer.finish();
+            });
+            assertThat(outcome).isInstanceOf(Outcome.Uncached.class);
+            assertThat(((Outcome.Uncached<NdArray>) outcome).reason().kind())
+                    .isEqualTo(Outcome.Reason.Kind.STORE_UNAVAILABLE);
+            for (int i = 0; i < 16; i++) {
+                Arrays.fill(row, i);
+                assertThat(outcome.value().read(Slice.at(i)).toDoubles()).isEqualTo(row);
+            }
+            assertThat(larder.contains(component(1), "value")).isFalse();
+            assertThat(contentOf(root)).as("bytes left behind").isLessThan(100_000);
+        }
+    }
+
+    private static long contentOf(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
         }
     }
 

@@ -117,6 +117,9 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortranOrder, long[]
             case U32 -> "u4";
             case F32 -> "f4";
             case F64 -> "f8";
+            case TEXT ->
+                throw new InvalidDatumException(
+                        "its elements are texts, which a .npy file holds only at one length for all; get it as .json");
         };
         return (type.size() == 1 ? "|" : "<") + kind;
     }

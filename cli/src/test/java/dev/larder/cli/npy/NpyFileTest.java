@@ -89,7 +89,7 @@ class NpyFileTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ElementType.class)
+    @EnumSource(value = ElementType.class, names = "TEXT", mode = EnumSource.Mode.EXCLUDE)
     void everyElementTypeComesBackUnchanged(ElementType type) throws IOException {
         long seed = new Random().nextLong();
         byte[] bytes = new byte[5 * 7 * type.size()];

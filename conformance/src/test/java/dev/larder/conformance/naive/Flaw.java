@@ -36,6 +36,10 @@ public enum Flaw {
     PULLS_THE_RUG,
     /** Makes an empty file with the attribute's name for every entry, for people to see. */
     LABELS_ENTRIES,
+    /** Puts zeros where an appended content is damaged. */
+    FILLS_WHAT_CANNOT_BE_READ,
+    /** Checks all blocks of an array's content before it reads any part of it. */
+    READS_ALL_FOR_A_PART,
     /** Holds what is streamed in memory. */
     HOARDS
 }

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The contents in an entry's file, each block checked whenever a part of it is read. */
 final class NaiveContents implements Entry.StoredContents {
@@ -83,6 +84,9 @@ final class NaiveContents implements Entry.StoredContents {
         @Override
         public void read(long position, ByteBuffer into) {
             java.util.Objects.checkFromIndexSize(position, into.remaining(), size);
+            if (place.flaw == Flaw.READS_ALL_FOR_A_PART && into.remaining() < size) {
+                IntStream.range(0, blockCount()).forEach(this::block);
+            }
             long from = position;
             while (into.hasRemaining()) {
                 int index = (int) (from / BLOCK_SIZE);

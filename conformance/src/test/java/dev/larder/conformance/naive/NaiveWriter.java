@@ -4,6 +4,7 @@ import dev.larder.data.Content;
 import dev.larder.data.Datum;
 import dev.larder.data.ElementType;
 import dev.larder.data.NdArray;
+import dev.larder.store.CorruptEntryException;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryDraft;
 import dev.larder.store.EntryWriter;
@@ -100,6 +101,19 @@ final class NaiveWriter implements EntryWriter {
                 }
                 return size;
             });
+        }
+
+        @Override
+        public void append(Content content) {
+            long end = size + content.size();
+            try {
+                Sink.super.append(content);
+            } catch (CorruptEntryException e) {
+                if (place.flaw != Flaw.FILLS_WHAT_CANNOT_BE_READ) {
+                    throw e;
+                }
+                write(ByteBuffer.allocate((int) (end - size)));
+            }
         }
 
         @Override
