@@ -90,9 +90,7 @@ final class BeanState {
                 continue;
             }
             for (Field field : each.getDeclaredFields()) {
-                if (isState(field)
-                        && !state.says(field)
-                        && !isIgnored(field, type, beans)) {
+                if (isState(field) && !state.says(field) && !isIgnored(field, type, beans)) {
                     throw missing(raw, field);
                 }
             }

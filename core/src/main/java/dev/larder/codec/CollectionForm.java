@@ -32,9 +32,10 @@ final class CollectionForm implements Form {
             List<Datum> elements = elements(set, encoding);
             Datum.Set written = new Datum.Set(elements);
             if (written.elements().size() < elements.size() && isAlikeWhenStored(set, encoding)) {
-                throw new CodecException("the set has " + elements.size() + " elements, and only "
-                        + written.elements().size()
-                        + " of them are written differently; copy it into a List, or leave out of it what stands twice");
+                throw new CodecException(
+                        "the set has " + elements.size() + " elements, and only "
+                                + written.elements().size()
+                                + " of them are written differently; copy it into a List, or leave out of it what stands twice");
             }
             return written;
         }

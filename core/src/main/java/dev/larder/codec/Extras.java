@@ -25,12 +25,14 @@ final class Extras {
         String name = first(type).map(Field::getName).orElseThrow();
         return new Refused(
                 type,
-                "it holds '" + name + "' beside its elements; make a record of both, or mark it transient or @JsonIgnore");
+                "it holds '" + name
+                        + "' beside its elements; make a record of both, or mark it transient or @JsonIgnore");
     }
 
     private static Optional<Field> first(Class<?> type) {
         return extendsComplete(type)
-                ? own(type).flatMap(each -> Arrays.stream(each.getDeclaredFields()))
+                ? own(type)
+                        .flatMap(each -> Arrays.stream(each.getDeclaredFields()))
                         // What surrounds an anonymous class that only fills a collection is none of its state.
                         .filter(field -> !field.isSynthetic()
                                 && !Modifier.isStatic(field.getModifiers())

@@ -85,8 +85,7 @@ public final class Parameters {
         // A mapping of that one name would be taken for what it holds.
         boolean byName = encoded instanceof Datum.Mapping mapping
                 && !mapping.members().keySet().equals(Set.of(ARGUMENT));
-        return new Parameters(
-                byName ? (Datum.Mapping) encoded : new Datum.Mapping(Map.of(ARGUMENT, encoded)), codecs);
+        return new Parameters(byName ? (Datum.Mapping) encoded : new Datum.Mapping(Map.of(ARGUMENT, encoded)), codecs);
     }
 
     /**

@@ -245,8 +245,7 @@ class DistinctValuesTest {
     void whatWouldBeWrittenAsAnotherValueIsRefused(Object value, String message) {
         Map<String, List<Object>> inside = Map.of("v", List.of(value));
         Codecs codecs = Codecs.standard();
-        for (Runnable each :
-                List.<Runnable>of(() -> codecs.encode(value), () -> codecs.keyed(value))) {
+        for (Runnable each : List.<Runnable>of(() -> codecs.encode(value), () -> codecs.keyed(value))) {
             assertThatThrownBy(each::run).isInstanceOf(CodecException.class).hasMessageContaining(message);
         }
         assertThatThrownBy(() -> codecs.keyed(inside)).hasMessageStartingWith("v[0]");

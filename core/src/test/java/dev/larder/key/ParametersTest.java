@@ -3,15 +3,15 @@ package dev.larder.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import dev.larder.codec.TypeRef;
 import dev.larder.codec.Codecs;
 import dev.larder.codec.NotKeyed;
 import dev.larder.codec.Secrets;
+import dev.larder.codec.TypeRef;
 import dev.larder.data.Datum;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ParametersTest {

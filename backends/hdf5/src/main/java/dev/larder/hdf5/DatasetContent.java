@@ -9,10 +9,8 @@ import dev.larder.store.OpenState;
 import dev.larder.store.StoreUnavailableException;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,7 +21,7 @@ import java.util.Optional;
  * @param file kept so that what it holds stays as long as anything may still be read
  */
 record DatasetContent(
-        Address address, ReadableFile file, long offset, EntryRecord.Stored stored, OpenState open, Recent recent)
+        Address address, HeldFiles.Held file, long offset, EntryRecord.Stored stored, OpenState open, Recent recent)
         implements Content {
 
     /** The block read last: whoever reads in small steps should not have it checked anew at each. */
@@ -34,7 +32,7 @@ record DatasetContent(
     private record Checked(int index, ByteBuffer bytes) {}
 
     static DatasetContent of(
-            Address address, ReadableFile file, long offset, EntryRecord.Stored stored, OpenState open) {
+            Address address, HeldFiles.Held file, long offset, EntryRecord.Stored stored, OpenState open) {
         return new DatasetContent(address, file, offset, stored, open, new Recent());
     }
 
@@ -73,18 +71,16 @@ record DatasetContent(
             return before.bytes();
         }
         byte[] bytes = new byte[SealedFile.blockLength(stored, index)];
-        try (RandomAccessFile in = SealedFile.open(file.path())) {
-            in.seek(offset + (long) index * BLOCK_SIZE);
-            in.readFully(bytes);
-        } catch (NoSuchFileException | EOFException e) {
+        try {
+            file.read(offset + (long) index * BLOCK_SIZE, bytes);
+        } catch (EOFException e) {
             throw new CorruptEntryException(address, file.place(), "block " + index + " is not there");
         } catch (IOException e) {
             throw new StoreUnavailableException("could not read " + file.place() + ": " + e.getMessage(), e);
         }
         ByteBuffer block = ByteBuffer.wrap(bytes);
         if (EntryRecord.crc(block) != stored.blocks().get(index).crc()) {
-            throw new CorruptEntryException(
-                    address, file.place(), "block " + index + " does not match its checksum");
+            throw new CorruptEntryException(address, file.place(), "block " + index + " does not match its checksum");
         }
         recent.last = new SoftReference<>(new Checked(index, block));
         return block;

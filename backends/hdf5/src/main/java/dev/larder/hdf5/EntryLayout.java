@@ -2,7 +2,6 @@ package dev.larder.hdf5;
 
 import dev.larder.data.CanonicalForm;
 import dev.larder.data.Content;
-import dev.larder.data.Datum;
 import dev.larder.data.Digest;
 import dev.larder.data.ElementType;
 import dev.larder.store.Entry;
@@ -93,7 +92,8 @@ record EntryLayout(List<Small> small, Map<Digest, Long> contents) {
             }
             try (NativeFile.Node dataset = file.dataset(parent, name, new NativeFile.Form.Numbers(type), shape)) {
                 file.attribute(dataset, "encoding-type", encoding);
-                boolean empty = Objects.requireNonNull(byDigest.get(digest)).content().size() == 0;
+                boolean empty =
+                        Objects.requireNonNull(byDigest.get(digest)).content().size() == 0;
                 offsets.put(digest, empty ? 0L : file.offset(dataset));
                 paths.put(digest, path);
             }

@@ -36,8 +36,8 @@ final class EntrySealer {
                 offsets.add(offset);
                 contents.add(pour(large, file, offset));
             }
-            EntryRecord.Parts record = new EntryRecord.Parts(
-                    entry.info(), entry.form().text(), contents, ByteBuffer.allocate(0));
+            EntryRecord.Parts record =
+                    new EntryRecord.Parts(entry.info(), entry.form().text(), contents, ByteBuffer.allocate(0));
             byte[] trailer = SealedFile.trailer(record, offsets);
             int nativeCrc = SealedFile.nativeCrc(file, record, offsets, end);
             file.seek(end);

@@ -126,8 +126,7 @@ final class NativeFile implements AutoCloseable {
     Node dataset(Node parent, String name, Form form, long... shape) {
         try (Node type = typeOf(form);
                 Node space = space(shape)) {
-            return new Node(
-                    H5.H5Dcreate(parent.id, name, type.id, space.id, DEFAULT, laying, DEFAULT), H5::H5Dclose);
+            return new Node(H5.H5Dcreate(parent.id, name, type.id, space.id, DEFAULT, laying, DEFAULT), H5::H5Dclose);
         }
     }
 
@@ -153,11 +152,19 @@ final class NativeFile implements AutoCloseable {
     }
 
     void attribute(Node object, String name, long value) {
-        attribute(object, name, HDF5Constants.H5T_STD_I64LE, little(8).putLong(value).array());
+        attribute(
+                object,
+                name,
+                HDF5Constants.H5T_STD_I64LE,
+                little(8).putLong(value).array());
     }
 
     void attribute(Node object, String name, double value) {
-        attribute(object, name, HDF5Constants.H5T_IEEE_F64LE, little(8).putDouble(value).array());
+        attribute(
+                object,
+                name,
+                HDF5Constants.H5T_IEEE_F64LE,
+                little(8).putDouble(value).array());
     }
 
     void flag(Node object, String name, byte value) {
@@ -194,8 +201,9 @@ final class NativeFile implements AutoCloseable {
     }
 
     private Node space(long... shape) {
-        long id =
-                shape.length == 0 ? H5.H5Screate(HDF5Constants.H5S_SCALAR) : H5.H5Screate_simple(shape.length, shape, null);
+        long id = shape.length == 0
+                ? H5.H5Screate(HDF5Constants.H5S_SCALAR)
+                : H5.H5Screate_simple(shape.length, shape, null);
         return new Node(id, H5::H5Sclose);
     }
 
@@ -222,6 +230,7 @@ final class NativeFile implements AutoCloseable {
             case U32 -> HDF5Constants.H5T_STD_U32LE;
             case F32 -> HDF5Constants.H5T_IEEE_F32LE;
             case F64 -> HDF5Constants.H5T_IEEE_F64LE;
+            case TEXT -> throw new IllegalArgumentException("texts are no numbers");
         };
     }
 

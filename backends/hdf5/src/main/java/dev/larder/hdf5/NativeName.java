@@ -12,7 +12,7 @@ final class NativeName {
     /** Longer names are replaced by their digest; the entry's record has them whole. */
     private static final int LONGEST = 1000;
 
-    private static final String PLAIN = " !#$&'()*+,-:;<=>?@[]^_`{|}~";
+    private static final String PLAIN = " .!#$&'()*+,-:;<=>?@[]^_`{|}~";
 
     private NativeName() {}
 
@@ -23,6 +23,10 @@ final class NativeName {
         }
         if (bytes.length == 0) {
             return "%";
+        }
+        if (name.chars().allMatch(c -> c == '.')) {
+            // A dot stands for the group itself.
+            return name.replace(".", "%2E");
         }
         StringBuilder out = new StringBuilder(bytes.length);
         for (byte b : bytes) {

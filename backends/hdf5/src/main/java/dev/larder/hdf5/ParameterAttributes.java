@@ -31,7 +31,7 @@ final class ParameterAttributes {
                 return;
             }
             for (Map.Entry<String, Datum> member : mapping.members().entrySet()) {
-                put(name + "." + NativeName.of(member.getKey()), member.getValue(), depth + 1);
+                put(name + "." + NativeName.of(member.getKey()).replace(".", "%2E"), member.getValue(), depth + 1);
             }
             return;
         }

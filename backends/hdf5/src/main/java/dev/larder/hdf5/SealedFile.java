@@ -73,11 +73,14 @@ record SealedFile(EntryRecord.Parts record, List<Long> offsets, long end, int na
      * @throws UnsupportedFormatException when it is sound but of a format or with a feature that this version does not know
      */
     static SealedFile read(Address address, Path path, String place) throws IOException {
-        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .isRegularFile()) {
-            throw new CorruptEntryException(address, place, "it is not a regular file");
+        try (RandomAccessFile file = open(address, path, place)) {
+            return read(address, file, place);
         }
-        try (RandomAccessFile file = open(path)) {
+    }
+
+    /** Reads a file that is open. */
+    static SealedFile read(Address address, RandomAccessFile file, String place) throws IOException {
+        try {
             long length = file.length();
             if (length < USER_BLOCK) {
                 throw new CorruptEntryException(address, place, "its file is cut short");
@@ -92,9 +95,10 @@ record SealedFile(EntryRecord.Parts record, List<Long> offsets, long end, int na
             int format = block.getInt();
             int features = block.getInt();
             if (format != FORMAT || (features & ~KNOWN_FEATURES) != 0) {
-                throw new UnsupportedFormatException(address + " is stored in format " + format + " of HDF5 entries with"
-                        + " features " + features + ", which this version does not know (in " + place
-                        + "); use a newer Larder");
+                throw new UnsupportedFormatException(
+                        address + " is stored in format " + format + " of HDF5 entries with"
+                                + " features " + features + ", which this version does not know (in " + place
+                                + "); use a newer Larder");
             }
             long stated = block.getLong();
             long end = block.getLong();
@@ -142,6 +146,20 @@ record SealedFile(EntryRecord.Parts record, List<Long> offsets, long end, int na
             throw new CorruptEntryException(address, place, "its contents do not lie within its file");
         }
         return new SealedFile(record, offsets, end, nativeCrc);
+    }
+
+    /**
+     * Opens an entry's file.
+     *
+     * @throws NoSuchFileException when there is none
+     * @throws CorruptEntryException when there is something else in its place
+     */
+    static RandomAccessFile open(Address address, Path path, String place) throws IOException {
+        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isRegularFile()) {
+            throw new CorruptEntryException(address, place, "it is not a regular file");
+        }
+        return open(path);
     }
 
     /** Opens a file in a way that interrupts do not close. */

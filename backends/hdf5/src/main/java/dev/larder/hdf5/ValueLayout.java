@@ -42,7 +42,12 @@ final class ValueLayout {
     }
 
     /** Where something goes: its group with its path, and its name. */
-    private record Spot(NativeFile.Node parent, String parentPath, String name, int depth, @Nullable String subtype) {
+    private record Spot(
+            NativeFile.Node parent,
+            String parentPath,
+            String name,
+            int depth,
+            @Nullable String subtype) {
         String path() {
             return parentPath + "/" + name;
         }
@@ -75,14 +80,24 @@ final class ValueLayout {
         } else if (datum instanceof Datum.Whole whole) {
             whole(spot, "integer", whole.value(), null, whole.value().toString());
         } else if (datum instanceof Datum.Real real) {
-            numbers(spot, "real", ElementType.F64, little(8).putDouble(real.value()).array(), null);
+            numbers(
+                    spot,
+                    "real",
+                    ElementType.F64,
+                    little(8).putDouble(real.value()).array(),
+                    null);
         } else if (datum instanceof Datum.Text text) {
             text(spot, "string", text.value());
         } else if (datum instanceof Datum.Instant instant) {
             BigInteger nanos = BigInteger.valueOf(instant.value().getEpochSecond())
                     .multiply(NANOS)
                     .add(BigInteger.valueOf(instant.value().getNano()));
-            whole(spot, "instant", nanos, "nanoseconds since 1970-01-01T00:00:00Z", instant.value().toString());
+            whole(
+                    spot,
+                    "instant",
+                    nanos,
+                    "nanoseconds since 1970-01-01T00:00:00Z",
+                    instant.value().toString());
         } else if (datum instanceof Datum.Duration duration) {
             BigInteger nanos = BigInteger.valueOf(duration.value().getSeconds())
                     .multiply(NANOS)
@@ -144,7 +159,8 @@ final class ValueLayout {
         }
     }
 
-    private void numbers(Spot spot, String encoding, ElementType type, byte[] bytes, @Nullable String units, long... shape) {
+    private void numbers(
+            Spot spot, String encoding, ElementType type, byte[] bytes, @Nullable String units, long... shape) {
         try (NativeFile.Node dataset =
                 file.dataset(spot.parent(), spot.name(), new NativeFile.Form.Numbers(type), shape)) {
             describe(dataset, spot, encoding);
@@ -157,7 +173,12 @@ final class ValueLayout {
 
     private void whole(Spot spot, String encoding, BigInteger value, @Nullable String units, String otherwise) {
         if (value.bitLength() < Long.SIZE) {
-            numbers(spot, encoding, ElementType.I64, little(8).putLong(value.longValue()).array(), units);
+            numbers(
+                    spot,
+                    encoding,
+                    ElementType.I64,
+                    little(8).putLong(value.longValue()).array(),
+                    units);
         } else {
             text(spot, encoding, otherwise);
         }
@@ -178,12 +199,45 @@ final class ValueLayout {
 
     private void array(Spot spot, NdArray array) {
         long[] shape = array.rank() <= MOST_DIMENSIONS ? array.shape() : new long[] {array.length()};
-        if (array.length() <= CanonicalJson.MAX_INLINE_ELEMENTS) {
-            numbers(spot, "array", array.elementType(), array.content().toBytes(), null, shape);
+        Digest digest = laying.digestOf(array.content(), array::digest);
+        if (!array.elementType().isFixedSize()) {
+            texts(spot, array, digest, shape);
+        } else if (laying.isLarge(digest)) {
+            laying.large(spot.parent(), spot.parentPath(), spot.name(), "array", digest, array.elementType(), shape);
         } else {
-            Digest digest = laying.digestOf(array.content(), array::digest);
-            laying.large(
-                    spot.parent(), spot.parentPath(), spot.name(), "array", digest, array.elementType(), shape);
+            numbers(spot, "array", array.elementType(), array.content().toBytes(), null, shape);
+        }
+    }
+
+    /** Texts of different lengths have no contiguous form in HDF5: their bytes stand beside a padded copy for readers. */
+    private void texts(Spot spot, NdArray array, Digest digest, long[] shape) {
+        if (!laying.isLarge(digest)) {
+            padded(spot, array, shape);
+            return;
+        }
+        try (NativeFile.Node group = file.group(spot.parent(), spot.name())) {
+            describe(group, spot, "texts");
+            Spot content = spot.in(group, "content");
+            long size = array.content().size();
+            laying.large(group, content.parentPath(), content.name(), "bytes", digest, ElementType.U8, size);
+            if (size <= MOST_TEXT_BYTES) {
+                padded(spot.in(group, "values"), array, shape);
+            }
+        }
+    }
+
+    private void padded(Spot spot, NdArray array, long[] shape) {
+        List<Datum> texts = new ArrayList<>();
+        for (String text : array.toTexts()) {
+            texts.add(new Datum.Text(text));
+        }
+        Optional<Column> column = Column.texts(texts);
+        if (column.isPresent()) {
+            try (NativeFile.Node dataset =
+                    file.dataset(spot.parent(), spot.name(), column.get().form(), shape)) {
+                describe(dataset, spot, "string-array");
+                laying.put(dataset, column.get().bytes());
+            }
         }
     }
 
@@ -224,16 +278,20 @@ final class ValueLayout {
         }
         try (NativeFile.Node group = file.group(spot.parent(), spot.name())) {
             describe(group, spot, "map");
-            put(spot.in(group, "keys"), new Datum.Sequence(all.stream().map(Datum.Pairs.Pair::key).toList()));
-            put(spot.in(group, "values"), new Datum.Sequence(all.stream().map(Datum.Pairs.Pair::value).toList()));
+            put(
+                    spot.in(group, "keys"),
+                    new Datum.Sequence(all.stream().map(Datum.Pairs.Pair::key).toList()));
+            put(
+                    spot.in(group, "values"),
+                    new Datum.Sequence(all.stream().map(Datum.Pairs.Pair::value).toList()));
         }
     }
 
     private void elements(Spot spot, String encoding, List<Datum> elements) {
         Optional<Column> column = Column.of(elements);
         if (column.isPresent()) {
-            try (NativeFile.Node dataset = file.dataset(
-                    spot.parent(), spot.name(), column.get().form(), elements.size())) {
+            try (NativeFile.Node dataset =
+                    file.dataset(spot.parent(), spot.name(), column.get().form(), elements.size())) {
                 describe(dataset, spot, encoding);
                 laying.put(dataset, column.get().bytes());
             }
@@ -259,15 +317,18 @@ final class ValueLayout {
                 ByteBuffer bytes = little(8 * elements.size());
                 elements.forEach(element -> bytes.putDouble(((Datum.Real) element).value()));
                 return numbers(ElementType.F64, bytes);
-            } else if (all(elements, d -> d instanceof Datum.Whole w && w.value().bitLength() < Long.SIZE)) {
+            } else if (all(
+                    elements, d -> d instanceof Datum.Whole w && w.value().bitLength() < Long.SIZE)) {
                 ByteBuffer bytes = little(8 * elements.size());
-                elements.forEach(element -> bytes.putLong(((Datum.Whole) element).value().longValue()));
+                elements.forEach(
+                        element -> bytes.putLong(((Datum.Whole) element).value().longValue()));
                 return numbers(ElementType.I64, bytes);
             } else if (all(elements, d -> d instanceof Datum.Flag)) {
                 ByteBuffer bytes = little(elements.size());
                 elements.forEach(element -> bytes.put((byte) (((Datum.Flag) element).value() ? 1 : 0)));
                 return numbers(ElementType.BOOL, bytes);
-            } else if (all(elements, d -> d instanceof Datum.Text t && !t.value().endsWith("\0"))) {
+            } else if (all(
+                    elements, d -> d instanceof Datum.Text t && !t.value().endsWith("\0"))) {
                 return texts(elements);
             }
             return Optional.empty();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.larder.data.Content;
 import dev.larder.data.Datum;
 import dev.larder.data.NdArray;
-import dev.larder.key.Parameters;
 import dev.larder.key.Recipe;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.Durability;
@@ -23,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An entry's file is read back as it was sealed, equal entries make equal files, and no changed byte goes unnoticed. */
 class EntrySealerTest {
+    private static final int FLIPS = 500;
+
     @TempDir
     Path dir;
 
@@ -85,17 +86,25 @@ class EntrySealerTest {
         EntrySealer.seal(file, entry, Durability.RELAXED);
         byte[] bytes = Files.readAllBytes(file);
         SealedFile sound = SealedFile.read(entry.info().address(), file, "e.h5");
-        for (int at = 0; at < bytes.length; at++) {
-            if (isContent(sound, at)) {
-                continue;
+        int step = Math.max(1, bytes.length / FLIPS);
+        try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+            for (int at = 0; at < bytes.length; at += step) {
+                if (isContent(sound, at)) {
+                    continue;
+                }
+                change(out, at, bytes[at] ^ 4);
+                assertThatThrownBy(() -> readWhole(entry, file))
+                        .as("a flip in %d bytes", bytes.length)
+                        .isInstanceOf(CorruptEntryException.class);
+                change(out, at, bytes[at]);
             }
-            byte[] changed = bytes.clone();
-            changed[at] ^= 4;
-            Files.write(file, changed);
-            assertThatThrownBy(() -> readWhole(entry, file))
-                    .as("byte %d of %d", at, bytes.length)
-                    .isInstanceOf(CorruptEntryException.class);
         }
+        readWhole(entry, file);
+    }
+
+    private static void change(RandomAccessFile out, long at, int value) throws Exception {
+        out.seek(at);
+        out.write(value);
     }
 
     private static boolean isContent(SealedFile sound, long at) {
@@ -119,10 +128,10 @@ class EntrySealerTest {
 
     @Test
     void namesAreSpelledApartAndPlainly() {
-        assertThat(List.of("tol", "a/b", ".", "..", "", "%", "ü", "a b").stream()
+        assertThat(List.of("tol", "a/b", "a.b", ".", "..", "", "%", "ü", "a b").stream()
                         .map(NativeName::of)
                         .toList())
-                .containsExactly("tol", "a%2Fb", "%2E", "%2E%2E", "%", "%25", "%C3%BC", "a b");
+                .containsExactly("tol", "a%2Fb", "a.b", "%2E", "%2E%2E", "%", "%25", "%C3%BC", "a b");
     }
 
     @Test
@@ -131,7 +140,7 @@ class EntrySealerTest {
         assertThat(Hdf5Library.namesOn(platform)).isEmpty();
         assertThat(Hdf5Library.unavailable(platform, "none is packed for it"))
                 .contains("linux-aarch64", Hdf5Library.PROPERTY, "file:", "jdbc:");
-        assertThat(Hdf5Library.namesOn(Hdf5Library.platform("Mac OS X", "x86_64"))).hasSize(2);
-        assertThat(Parameters.of(Datum.Mapping.EMPTY)).isNotNull();
+        assertThat(Hdf5Library.namesOn(Hdf5Library.platform("Mac OS X", "x86_64")))
+                .hasSize(2);
     }
 }
