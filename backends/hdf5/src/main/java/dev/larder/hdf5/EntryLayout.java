@@ -6,6 +6,7 @@ import dev.larder.data.Digest;
 import dev.larder.data.ElementType;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryInfo;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ import java.util.concurrent.TimeUnit;
  */
 record EntryLayout(List<Small> small, Map<Digest, Long> contents) {
     /** Some bytes, and where they go in the file. */
-    record Small(long offset, byte[] bytes) {}
+    record Small(long offset, ByteBuffer bytes) {}
 
     /** Makes a file with the structure of the entry, and room for all bytes. */
     static EntryLayout lay(Path path, Entry entry, int userBlock) {
@@ -44,7 +45,7 @@ record EntryLayout(List<Small> small, Map<Digest, Long> contents) {
     /** The layout in the making. */
     static final class Laying {
         private final NativeFile file;
-        private final Map<Content, CanonicalForm.LargeContent> byContent = new IdentityHashMap<>();
+        private final IdentityHashMap<Content, CanonicalForm.LargeContent> byContent = new IdentityHashMap<>();
         private final Map<Digest, CanonicalForm.LargeContent> byDigest = new HashMap<>();
         private final Map<Digest, Long> offsets = new HashMap<>();
         private final Map<Digest, String> paths = new HashMap<>();
@@ -61,7 +62,7 @@ record EntryLayout(List<Small> small, Map<Digest, Long> contents) {
         /** Has bytes written to a dataset later. */
         void put(NativeFile.Node dataset, byte[] bytes) {
             if (bytes.length > 0) {
-                small.add(new Small(file.offset(dataset), bytes));
+                small.add(new Small(file.offset(dataset), ByteBuffer.wrap(bytes)));
             }
         }
 
@@ -118,7 +119,7 @@ record EntryLayout(List<Small> small, Map<Digest, Long> contents) {
                     file.attribute(root, text.getKey(), text.getValue());
                 }
             }
-            double seconds = info.cost().getSeconds() + info.cost().getNano() / (double) TimeUnit.SECONDS.toNanos(1);
+            double seconds = info.cost().toSeconds() + info.cost().toNanosPart() / (double) TimeUnit.SECONDS.toNanos(1);
             file.attribute(root, "larder.cost_seconds", seconds);
             new ParameterAttributes(file).put(info.recipe().parameters());
         }

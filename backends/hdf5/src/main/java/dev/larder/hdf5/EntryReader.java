@@ -106,7 +106,7 @@ final class EntryReader {
                 throw new CorruptEntryException(address, place, "a content does not match its checksum");
             }
         }
-        return new HeldContent(bytes, digests(stored));
+        return new HeldContent(ByteBuffer.wrap(bytes), digests(stored));
     }
 
     /**
@@ -121,12 +121,10 @@ final class EntryReader {
             SealedFile sealed = SealedFile.read(address, in, place);
             Address claimed = sealed.record().info().address();
             String name = EntryName.of(claimed) + EntryFiles.SUFFIX;
-            if (!address.equals(claimed)
-                            && EntryFiles.nameOf(file)
-                                    .flatMap(EntryName::address)
-                                    .isPresent()
-                    || file.startsWith(root.entries())
-                            && !file.getFileName().toString().equals(name)) {
+            boolean told = EntryFiles.nameOf(file).flatMap(EntryName::address).isPresent();
+            boolean published = file.startsWith(root.entries());
+            if ((told && !address.equals(claimed))
+                    || (published && !file.getFileName().toString().equals(name))) {
                 throw new CorruptEntryException(address, place, "it holds the entry of " + claimed);
             }
             if (!sealed.isNativeSound(in)) {
@@ -177,10 +175,10 @@ final class EntryReader {
     }
 
     /** Content that was read with its entry. */
-    private record HeldContent(byte[] bytes, List<Digest> blockDigests) implements Content {
+    private record HeldContent(ByteBuffer bytes, List<Digest> blockDigests) implements Content {
         @Override
         public long size() {
-            return bytes.length;
+            return bytes.limit();
         }
 
         @Override
@@ -191,7 +189,7 @@ final class EntryReader {
         @Override
         public void read(long position, ByteBuffer into) {
             Objects.checkFromIndexSize(position, into.remaining(), size());
-            into.put(bytes, (int) position, into.remaining());
+            into.put(bytes.slice((int) position, into.remaining()));
         }
 
         @Override

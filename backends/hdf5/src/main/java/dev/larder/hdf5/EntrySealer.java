@@ -27,7 +27,7 @@ final class EntrySealer {
             long end = file.length();
             for (EntryLayout.Small small : layout.small()) {
                 file.seek(small.offset());
-                file.write(small.bytes());
+                file.write(small.bytes().array());
             }
             List<EntryRecord.Stored> contents = new ArrayList<>();
             List<Long> offsets = new ArrayList<>();

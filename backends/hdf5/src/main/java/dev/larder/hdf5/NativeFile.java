@@ -93,7 +93,7 @@ final class NativeFile implements AutoCloseable {
             H5.H5Tenum_insert(flags, "FALSE", new byte[] {0});
             H5.H5Tenum_insert(flags, "TRUE", new byte[] {1});
         } catch (HDF5Exception e) {
-            closeAll();
+            closeAll(e);
             throw e;
         }
     }
@@ -252,13 +252,13 @@ final class NativeFile implements AutoCloseable {
         }
     }
 
-    private void closeAll() {
+    /** Whoever makes the file hears of the first failure; what fails here adds nothing to it. */
+    private void closeAll(HDF5Exception because) {
         while (!open.isEmpty()) {
             try {
                 open.peek().close();
             } catch (HDF5Exception e) {
-                // Whoever made the file hears of the first failure; this one adds nothing.
-                continue;
+                because.addSuppressed(e);
             }
         }
     }

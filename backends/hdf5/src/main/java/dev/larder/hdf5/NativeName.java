@@ -30,7 +30,7 @@ final class NativeName {
         }
         StringBuilder out = new StringBuilder(bytes.length);
         for (byte b : bytes) {
-            boolean alphanumeric = b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z';
+            boolean alphanumeric = (b >= '0' && b <= '9') || (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
             if (alphanumeric || PLAIN.indexOf(b) >= 0) {
                 out.append((char) b);
             } else {

@@ -140,7 +140,8 @@ record SealedFile(EntryRecord.Parts record, List<Long> offsets, long end, int na
             EntryRecord.Stored content = record.contents().get(i);
             long offset = offsets.get(i);
             fits = !content.isInline()
-                    && (content.size() == 0 || offset >= USER_BLOCK && offset <= end && content.size() <= end - offset);
+                    && (content.size() == 0
+                            || (offset >= USER_BLOCK && offset <= end && content.size() <= end - offset));
         }
         if (!fits) {
             throw new CorruptEntryException(address, place, "its contents do not lie within its file");

@@ -97,9 +97,11 @@ final class Sessions {
             }
             Optional<Lease> lease = leases.tryAcquire(keyOf(directory), TERM);
             if (lease.isPresent()) {
-                try (Lease held = lease.get()) {
+                try {
                     remove(directory);
                     removed++;
+                } finally {
+                    lease.get().close();
                 }
             }
         }

@@ -8,6 +8,8 @@ import dev.larder.data.NdArray;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -89,9 +91,7 @@ final class ValueLayout {
         } else if (datum instanceof Datum.Text text) {
             text(spot, "string", text.value());
         } else if (datum instanceof Datum.Instant instant) {
-            BigInteger nanos = BigInteger.valueOf(instant.value().getEpochSecond())
-                    .multiply(NANOS)
-                    .add(BigInteger.valueOf(instant.value().getNano()));
+            BigInteger nanos = nanos(Duration.between(Instant.EPOCH, instant.value()));
             whole(
                     spot,
                     "instant",
@@ -99,9 +99,7 @@ final class ValueLayout {
                     "nanoseconds since 1970-01-01T00:00:00Z",
                     instant.value().toString());
         } else if (datum instanceof Datum.Duration duration) {
-            BigInteger nanos = BigInteger.valueOf(duration.value().getSeconds())
-                    .multiply(NANOS)
-                    .add(BigInteger.valueOf(duration.value().getNano()));
+            BigInteger nanos = nanos(duration.value());
             whole(spot, "duration", nanos, "nanoseconds", duration.value().toString());
         } else if (datum instanceof Datum.Array array) {
             array(spot, array.value());
@@ -126,6 +124,10 @@ final class ValueLayout {
         } else {
             text(spot, encodingOf(datum), plain(datum));
         }
+    }
+
+    private static BigInteger nanos(Duration duration) {
+        return BigInteger.valueOf(duration.toSeconds()).multiply(NANOS).add(BigInteger.valueOf(duration.toNanosPart()));
     }
 
     private static String encodingOf(Datum datum) {
@@ -236,7 +238,7 @@ final class ValueLayout {
             try (NativeFile.Node dataset =
                     file.dataset(spot.parent(), spot.name(), column.get().form(), shape)) {
                 describe(dataset, spot, "string-array");
-                laying.put(dataset, column.get().bytes());
+                laying.put(dataset, column.get().bytes().array());
             }
         }
     }
@@ -293,7 +295,7 @@ final class ValueLayout {
             try (NativeFile.Node dataset =
                     file.dataset(spot.parent(), spot.name(), column.get().form(), elements.size())) {
                 describe(dataset, spot, encoding);
-                laying.put(dataset, column.get().bytes());
+                laying.put(dataset, column.get().bytes().array());
             }
         } else if (isTooMuch(spot, elements.size())) {
             text(spot, "json", CanonicalJson.write(new Datum.Sequence(elements)));
@@ -309,7 +311,7 @@ final class ValueLayout {
     }
 
     /** Elements that are all of one kind, as the bytes of one dataset. */
-    private record Column(NativeFile.Form form, byte[] bytes) {
+    private record Column(NativeFile.Form form, ByteBuffer bytes) {
         static Optional<Column> of(List<Datum> elements) {
             if (elements.isEmpty()) {
                 return Optional.empty();
@@ -339,7 +341,7 @@ final class ValueLayout {
         }
 
         private static Optional<Column> numbers(ElementType type, ByteBuffer bytes) {
-            return Optional.of(new Column(new NativeFile.Form.Numbers(type), bytes.array()));
+            return Optional.of(new Column(new NativeFile.Form.Numbers(type), bytes));
         }
 
         private static Optional<Column> texts(List<Datum> elements) {
@@ -353,7 +355,7 @@ final class ValueLayout {
             for (int i = 0; i < texts.size(); i++) {
                 bytes.position(i * width).put(texts.get(i));
             }
-            return Optional.of(new Column(new NativeFile.Form.Texts(width), bytes.array()));
+            return Optional.of(new Column(new NativeFile.Form.Texts(width), bytes));
         }
     }
 }
