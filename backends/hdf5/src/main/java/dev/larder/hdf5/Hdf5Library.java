@@ -63,29 +63,38 @@ final class Hdf5Library {
     /** Returns why it cannot be loaded, or nothing once it is. */
     private static Optional<String> tryToLoad(String platform) {
         try {
-            if (System.getProperty(PROPERTY) == null) {
-                List<String> names = namesOn(platform);
-                if (names.isEmpty()) {
-                    return Optional.of(unavailable(platform, "none is packed for it"));
-                }
-                Path directory = Files.createTempDirectory("larder-hdf5-");
-                Path base = extract(platform, names.get(0), directory);
-                Path java = extract(platform, names.get(1), directory);
-                System.load(base.toString());
-                System.setProperty(PROPERTY, java.toString());
+            if (System.getProperty(PROPERTY) != null) {
+                H5.H5open();
+                return Optional.empty();
             }
-            H5.H5open();
+            List<String> names = namesOn(platform);
+            if (names.isEmpty()) {
+                return Optional.of(unavailable(platform, "none is packed for it"));
+            }
+            loadPacked(platform, names.get(0), names.get(1));
             return Optional.empty();
         } catch (IOException | LinkageError | HDF5Exception e) {
             return Optional.of(unavailable(platform, String.valueOf(e.getMessage())));
         }
     }
 
-    /** Files of a loaded library cannot be removed on every system at once, so they are when the JVM ends. */
+    private static void loadPacked(String platform, String base, String java) throws IOException {
+        Path directory = Files.createTempDirectory("larder-hdf5-");
+        try {
+            System.load(extract(platform, base, directory).toString());
+            System.setProperty(PROPERTY, extract(platform, java, directory).toString());
+            H5.H5open();
+        } finally {
+            System.clearProperty(PROPERTY);
+            // A loaded library needs its name no more, and a process that is killed later could not tidy up.
+            Files.deleteIfExists(directory.resolve(base));
+            Files.deleteIfExists(directory.resolve(java));
+            Files.deleteIfExists(directory);
+        }
+    }
+
     private static Path extract(String platform, String name, Path directory) throws IOException {
         Path file = directory.resolve(name);
-        directory.toFile().deleteOnExit();
-        file.toFile().deleteOnExit();
         String resource = "/org/bytedeco/hdf5/" + platform + "/" + name;
         try (InputStream in = H5.class.getResourceAsStream(resource)) {
             if (in == null) {

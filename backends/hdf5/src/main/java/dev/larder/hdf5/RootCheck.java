@@ -42,7 +42,7 @@ final class RootCheck {
             This directory belongs to a Larder store: it keeps the results of expensive computations, so that
             nothing is computed twice.
 
-            entries/     one HDF5 file for each result; h5py, h5dump, HDFView and MATLAB read them
+            entries/     one HDF5 file for each result; h5py, h5dump and other programs read them
             state/       what running programs need: who computes what, pins and tags
             tmp/         files in the making
             quarantine/  damaged files, for you to look at; nothing reads them
