@@ -32,6 +32,7 @@ public final class ArrayLayout {
      * Returns the layout of an array that grows row by row along its first dimension, and has none yet.
      *
      * @param row the lengths of the other dimensions; none for an array of one dimension
+     * @throws InvalidDatumException when one is negative
      */
     public static ArrayLayout ofRows(ElementType type, long... row) {
         long[] shape = new long[row.length + 1];
@@ -80,6 +81,7 @@ public final class ArrayLayout {
         return new ArrayLayout(type, shape, along, bytes);
     }
 
+    /** Returns the type of the elements. */
     public ElementType elementType() {
         return type;
     }

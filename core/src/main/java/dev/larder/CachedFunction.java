@@ -9,6 +9,7 @@ import dev.larder.key.Key;
 import dev.larder.key.Recipe;
 import dev.larder.key.Version;
 import java.io.Serializable;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +148,7 @@ public final class CachedFunction<A, R extends @Nullable Object> implements Func
         }
 
         private CachedFunction<A, R> wrap(Function<? super A, ? extends R> function) {
+            Objects.requireNonNull(function, "the function to be wrapped");
             try {
                 return new CachedFunction<>(this, versionOf(function), function);
             } catch (InvalidComponentException e) {

@@ -184,7 +184,11 @@ public final class Codecs {
         return new Encoding(current, keying).encode(value, current.type(declared.type()));
     }
 
-    /** Returns the datum that stands in keys for a value whose own class is its declared type, as a parameter's is. */
+    /**
+     * Returns the datum that stands in keys for a value whose own class is its declared type, as a parameter's is.
+     *
+     * @throws CodecException when the value, or something in it, has no canonical form; it says where and what to do
+     */
     public Datum keyed(@Nullable Object value) {
         return value == null ? Datum.NULL : keyed(value, TypeRef.of((Class<?>) value.getClass()));
     }

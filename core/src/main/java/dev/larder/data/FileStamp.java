@@ -43,7 +43,8 @@ record FileStamp(long device, long inode, long size, Instant modified, Instant c
         return Optional.empty();
     }
 
-    private boolean tells(Instant now) {
+    /** Tells whether a file that looks like this now will look otherwise after any change to it. */
+    boolean tells(Instant now) {
         // FAT and its like count whole seconds, and have no ctime that deserves the name.
         return (hasFraction(modified) || hasFraction(changed)) && isLongAgo(modified, now) && isLongAgo(changed, now);
     }

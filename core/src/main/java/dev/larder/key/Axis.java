@@ -53,7 +53,10 @@ record Axis(String path, long size, @Nullable LongFunction<Datum> points, Draw d
 
     static Axis whole(String path, long from, long to, long step) {
         if (step == 0 || (from != to && (from < to) != (step > 0))) {
-            throw bad(path, "a step of " + step + " does not lead from " + from + " to " + to);
+            throw bad(
+                    path,
+                    "a step of " + step + " does not lead from " + from + " to " + to
+                            + "; swap the ends, or take another step");
         }
         BigInteger size = BigInteger.valueOf(to)
                 .subtract(BigInteger.valueOf(from))
@@ -66,7 +69,10 @@ record Axis(String path, long size, @Nullable LongFunction<Datum> points, Draw d
     static Axis range(String path, double from, double to, double step) {
         requireFinite(path, from, to, step);
         if (step == 0 || (from != to && (from < to) != (step > 0))) {
-            throw bad(path, "a step of " + step + " does not lead from " + from + " to " + to);
+            throw bad(
+                    path,
+                    "a step of " + step + " does not lead from " + from + " to " + to
+                            + "; swap the ends, or take another step");
         }
         BigDecimal first = decimal(from);
         BigDecimal each = decimal(step);

@@ -53,18 +53,27 @@ final class ComponentText {
         Map<String, Datum> members = component.members();
         for (String name : form.required()) {
             if (!members.containsKey(name)) {
-                throw new InvalidComponentException("the component has no member \"" + name + "\"");
+                throw new InvalidComponentException("the component has no member \"" + name + "\"" + advice(name));
             }
         }
         members.forEach(ComponentText::check);
         return component;
     }
 
+    private static String advice(String missing) {
+        return switch (missing) {
+            case "type" -> "; name the kind of computation, such as \"type\":\"neuro.rates\"";
+            case "version" -> "; write \"version\":\"1\", and change it whenever the results would be others";
+            default -> "";
+        };
+    }
+
     private static void check(String name, Datum value) {
         switch (name) {
             case "type" -> {
                 if (!(value instanceof Datum.Text text) || text.value().isEmpty()) {
-                    throw new InvalidComponentException("a component's type is a text, and not empty");
+                    throw new InvalidComponentException("a component's type is a text, and not empty; name"
+                            + " the kind of computation, such as \"neuro.rates\"");
                 }
             }
             case "version" -> Version.of(value);
@@ -88,24 +97,30 @@ final class ComponentText {
     }
 
     private static void checkInputs(Datum inputs) {
-        Iterable<Datum> references;
         if (inputs instanceof Datum.Mapping named) {
-            references = named.members().values();
+            named.members()
+                    .forEach((name, each) ->
+                            checkInput(DatumPath.ROOT.member("inputs").member(name), each));
         } else if (inputs instanceof Datum.Sequence ordered) {
-            references = ordered.elements();
-        } else if (inputs instanceof Datum.Set set) {
-            references = set.elements();
-        } else {
-            references = List.of(Datum.NULL);
-        }
-        for (Datum reference : references) {
-            if (reference instanceof Datum.ResultRef result) {
-                // An address checks its attribute.
-                new Address(Key.ofRecipe(result.key()), result.attribute());
-            } else if (!(reference instanceof Datum.ContentRef)) {
-                throw new InvalidComponentException("inputs are an object, a list or a $set of"
-                        + " {\"$key\":\"sha256:…\",\"attribute\":\"…\"} or {\"$content\":\"sha256:…\"}");
+            int index = 0;
+            for (Datum each : ordered.elements()) {
+                checkInput(DatumPath.ROOT.member("inputs").index(index++), each);
             }
+        } else if (inputs instanceof Datum.Set set) {
+            set.elements().forEach(each -> checkInput(DatumPath.ROOT.member("inputs"), each));
+        } else {
+            checkInput(DatumPath.ROOT.member("inputs"), Datum.NULL);
+        }
+    }
+
+    private static void checkInput(DatumPath place, Datum reference) {
+        if (reference instanceof Datum.ResultRef result) {
+            // An address checks its attribute.
+            new Address(Key.ofRecipe(result.key()), result.attribute());
+        } else if (!(reference instanceof Datum.ContentRef)) {
+            throw new InvalidComponentException(place + ": inputs are an object, a list or a $set of"
+                    + " {\"$key\":\"sha256:…\",\"attribute\":\"…\"} or {\"$content\":\"sha256:…\"}; what is no result or"
+                    + " content belongs into parameters");
         }
     }
 }

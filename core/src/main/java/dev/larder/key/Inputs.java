@@ -1,5 +1,6 @@
 package dev.larder.key;
 
+import dev.larder.data.Excerpt;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ public sealed interface Inputs {
         public Named and(String name, Input input) {
             Map<String, Input> more = new LinkedHashMap<>(byName);
             if (more.put(name, input) != null) {
-                throw new InvalidComponentException("two inputs are named '" + name + "'");
+                throw new InvalidComponentException("two inputs are named " + Excerpt.of(name) + "; rename one");
             }
             return new Named(more);
         }

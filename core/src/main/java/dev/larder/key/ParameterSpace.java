@@ -61,12 +61,20 @@ public final class ParameterSpace {
         return and(Axis.logRange(path, from, to, points));
     }
 
-    /** Returns this space with an axis of whole numbers, both ends included. */
+    /**
+     * Returns this space with an axis of whole numbers, both ends included.
+     *
+     * @throws InvalidComponentException when {@code to} is the smaller end
+     */
     public ParameterSpace whole(String path, long from, long to) {
         return whole(path, from, to, 1);
     }
 
-    /** Returns this space with an axis of whole numbers, {@code to} included where a step leads there. */
+    /**
+     * Returns this space with an axis of whole numbers, {@code to} included where a step leads there.
+     *
+     * @throws InvalidComponentException when the step does not lead there
+     */
     public ParameterSpace whole(String path, long from, long to, long step) {
         return and(Axis.whole(path, from, to, step));
     }
@@ -77,6 +85,10 @@ public final class ParameterSpace {
      * @throws InvalidComponentException when there are none, two are the same, or one has no canonical form
      */
     public ParameterSpace choose(String path, @Nullable Object... values) {
+        if (values == null) {
+            throw new InvalidComponentException("parameters." + path
+                    + ": there is nothing to choose from; write (Object) null where null is a choice");
+        }
         List<Datum> choices = new ArrayList<>();
         for (Object each : values) {
             choices.add(base.keyed(path, each));
@@ -90,17 +102,30 @@ public final class ParameterSpace {
         return and(Axis.choice(path, List.copyOf(choices)));
     }
 
-    /** Returns this space with an axis that is drawn evenly from {@code from} to below {@code to}. */
+    /**
+     * Returns this space with an axis that is drawn evenly from {@code from} to below {@code to}.
+     *
+     * @throws InvalidComponentException when they are not finite, or {@code from} is not the smaller one
+     */
     public ParameterSpace uniform(String path, double from, double to) {
         return and(Axis.uniform(path, from, to));
     }
 
-    /** Returns this space with an axis whose logarithm is drawn evenly; both ends are positive. */
+    /**
+     * Returns this space with an axis whose logarithm is drawn evenly; both ends are positive.
+     *
+     * @throws InvalidComponentException when one is not, or {@code from} is not the smaller one
+     */
     public ParameterSpace logUniform(String path, double from, double to) {
         return and(Axis.logUniform(path, from, to));
     }
 
-    /** Returns this space with an axis that is drawn from a normal distribution. */
+    /**
+     * Returns this space with an axis that is drawn from a normal distribution.
+     *
+     * @param deviation the standard deviation
+     * @throws InvalidComponentException when it is not positive, or a draw might be infinite
+     */
     public ParameterSpace normal(String path, double mean, double deviation) {
         return and(Axis.normal(path, mean, deviation));
     }

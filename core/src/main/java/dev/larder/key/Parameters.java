@@ -5,6 +5,7 @@ import dev.larder.codec.Codecs;
 import dev.larder.codec.TypeRef;
 import dev.larder.data.CanonicalJson;
 import dev.larder.data.Datum;
+import dev.larder.data.Excerpt;
 import dev.larder.data.InvalidDatumException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -59,9 +60,19 @@ public final class Parameters {
         if (values instanceof Parameters parameters) {
             return parameters.using(codecs);
         }
+        // Callers outside of null-checked code may hand over null all the same.
+        if (values == null) {
+            throw new InvalidComponentException(
+                    "parameters are named values, and null has no names; use Parameters.NONE"
+                            + " where there are none, and Parameters.of(\"name\", null) for a value that is null");
+        }
         Datum encoded = encode("parameters", () -> codecs.keyed(values));
         if (encoded instanceof Datum.Mapping mapping) {
             return new Parameters(mapping, codecs);
+        }
+        if (encoded instanceof Datum.Pairs) {
+            throw new InvalidComponentException("parameters are named values, and the keys of this "
+                    + values.getClass().getTypeName() + " are no texts; use Parameters.of(\"name\", map)");
         }
         throw new InvalidComponentException("parameters are named values, and "
                 + values.getClass().getTypeName() + " has no names; use Parameters.of(\"name\", value)");
@@ -128,7 +139,8 @@ public final class Parameters {
     public Parameters and(String name, @Nullable Object value) {
         Map<String, Datum> members = new LinkedHashMap<>(datum.members());
         if (members.put(name, keyed(name, value)) != null) {
-            throw new InvalidComponentException("the parameter '" + name + "' is set already; with() replaces");
+            throw new InvalidComponentException(
+                    "the parameter " + Excerpt.of(name) + " is set already; with() replaces");
         }
         return new Parameters(named(members), codecs);
     }
@@ -141,7 +153,12 @@ public final class Parameters {
         }
     }
 
-    /** Returns these parameters with another value at the path; mappings on the way are made where they are missing. */
+    /**
+     * Returns these parameters with another value at the path; mappings on the way are made where they are missing.
+     *
+     * @throws InvalidComponentException when the path leads through a value or has a step without a name, or the value has no
+     *     canonical form
+     */
     public Parameters with(String path, @Nullable Object value) {
         return new Parameters(replaced(datum, path, path, keyed(path, value)), codecs);
     }
@@ -149,14 +166,18 @@ public final class Parameters {
     private static Datum.Mapping replaced(Datum.Mapping mapping, String path, String whole, Datum value) {
         TreeMap<String, Datum> members = new TreeMap<>(mapping.members());
         int dot = path.indexOf('.');
+        if (path.isEmpty() || dot == 0) {
+            throw new InvalidComponentException("the path " + Excerpt.of(whole)
+                    + " has a step without a name; write names with one point between them, such as solver.tol");
+        }
         if (dot < 0) {
             members.put(path, value);
         } else {
             String name = path.substring(0, dot);
             Datum inner = members.getOrDefault(name, Datum.Mapping.EMPTY);
             if (!(inner instanceof Datum.Mapping innerMapping)) {
-                throw new InvalidComponentException(
-                        "parameters." + whole + ": '" + name + "' holds a value, not names");
+                throw new InvalidComponentException("parameters." + whole + ": '" + name
+                        + "' holds a value, not names; replace it as a whole, or choose another path");
             }
             members.put(name, replaced(innerMapping, path.substring(dot + 1), whole, value));
         }
@@ -192,8 +213,8 @@ public final class Parameters {
      */
     public Parameters rounded(String path, int digits) {
         Datum before = find(path)
-                .orElseThrow(
-                        () -> new InvalidComponentException("parameters." + path + ": nothing is there to be rounded"));
+                .orElseThrow(() -> new InvalidComponentException(
+                        "parameters." + path + ": nothing is there to be rounded; set it first"));
         if (!(before instanceof Datum.Real real)) {
             throw new InvalidComponentException(
                     "parameters." + path + ": only a real number can be rounded, and this is "

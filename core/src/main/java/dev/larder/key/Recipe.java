@@ -111,14 +111,17 @@ public final class Recipe {
         return CanonicalJson.digest(new Datum.Mapping(without));
     }
 
+    /** Returns the name of the kind of computation. */
     public String type() {
         return ((Datum.Text) member("type")).value();
     }
 
+    /** Returns the version, of whose code no more than the digest is known. */
     public Version version() {
         return Version.of(member("version"));
     }
 
+    /** Returns the parameters as they are keyed. */
     public Parameters parameters() {
         return Parameters.of((Datum.Mapping) member("parameters"));
     }

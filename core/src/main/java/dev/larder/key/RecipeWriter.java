@@ -89,8 +89,11 @@ final class RecipeWriter {
     /** A user's own component may return null in spite of what it promised; the key must then fail, and say why. */
     private static <T> T required(@Nullable T part, String name, Component component) {
         if (part == null) {
-            throw new InvalidComponentException(
-                    "the component " + component.getClass().getName() + " has no " + name + " (it returned null)");
+            String who = component instanceof StatedComponent stated
+                    ? "'" + stated.type() + "'"
+                    : component.getClass().getTypeName();
+            throw new InvalidComponentException("the component " + who + " has no " + name
+                    + (component instanceof StatedComponent ? " (it is null)" : " (it returned null)"));
         }
         return part;
     }

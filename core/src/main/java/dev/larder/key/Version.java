@@ -66,10 +66,12 @@ public final class Version {
         return new Version(text, code.digest(), code);
     }
 
+    /** Returns the text that the author stated, if there is one. */
     public Optional<String> text() {
         return Optional.ofNullable(text);
     }
 
+    /** Returns the digest of the code, if it counts. */
     public Optional<Digest> code() {
         return Optional.ofNullable(code);
     }

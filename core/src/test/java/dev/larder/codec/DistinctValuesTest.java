@@ -292,9 +292,11 @@ class DistinctValuesTest {
 
     @SuppressWarnings("DoubleBraceInitialization") // just the anonymous class that it makes is the case
     static Stream<Arguments> oneText() {
+        // A variable that an anonymous class captures is a field of it.
+        int one = Integer.parseInt("1");
         Map<String, Integer> filled = new HashMap<>() {
             {
-                put("a", 1);
+                put("a", one);
             }
         };
         TreeSet<String> folded = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);

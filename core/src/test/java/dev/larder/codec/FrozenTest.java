@@ -97,6 +97,20 @@ class FrozenTest {
     }
 
     @Test
+    void bytesAndRowsAreReadOnceToo() {
+        byte[] bytes = new byte[5000];
+        short[][] ragged = {new short[100], new short[99]};
+        for (Object array : List.of(bytes, ragged)) {
+            Frozen<Object> frozen = Frozen.sharing(array);
+            String before = text(frozen);
+            bytes[4999]++;
+            ragged[1][98]++;
+            assertThat(text(frozen)).isEqualTo(before);
+            assertThat(text(array)).isNotEqualTo(before);
+        }
+    }
+
+    @Test
     void aCopyIsSafeFromItsOriginal() {
         double[] mine = trace(1000);
         Frozen<double[]> frozen = Frozen.of(mine);
@@ -105,7 +119,9 @@ class FrozenTest {
         assertThat(text(frozen)).isEqualTo(before);
         frozen.copy()[0]++;
         assertThat(text(frozen)).isEqualTo(before);
+        assertThat(Frozen.sharing(mine).copy()).isEqualTo(mine).isNotSameAs(mine);
         double[][] rows = {trace(100), trace(100)};
+        assertThat(Frozen.sharing(rows).copy()[1]).isEqualTo(rows[1]).isNotSameAs(rows[1]);
         Frozen<double[][]> matrix = Frozen.of(rows);
         String matrixBefore = text(rows);
         rows[1][5]++;

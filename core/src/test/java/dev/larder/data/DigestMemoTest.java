@@ -142,6 +142,23 @@ class DigestMemoTest {
         assertThat(table).doesNotExist();
     }
 
+    /** Two seconds are a tick of the coarsest clocks; a clock of whole seconds has no change time that could be relied on. */
+    @Test
+    void aStampTellsOnlyWhenBothTimesAreATickAgoAndOneHasAFraction() {
+        Instant now = LONG_AGO.plusSeconds(100);
+        Instant tickAgo = now.minusSeconds(2);
+        for (Instant recent : List.of(tickAgo, tickAgo.plusNanos(1), now, now.plusSeconds(3600))) {
+            assertThat(new FileStamp(7, 1, 100, recent, LONG_AGO).tells(now)).isFalse();
+            assertThat(new FileStamp(7, 1, 100, LONG_AGO, recent).tells(now)).isFalse();
+        }
+        Instant before = tickAgo.minusNanos(1);
+        assertThat(new FileStamp(7, 1, 100, before, before).tells(now)).isTrue();
+        Instant whole = Instant.parse("2012-01-01T00:00:00Z");
+        assertThat(new FileStamp(7, 1, 100, whole, whole).tells(now)).isFalse();
+        assertThat(new FileStamp(7, 1, 100, whole, LONG_AGO).tells(now)).isTrue();
+        assertThat(new FileStamp(7, 1, 100, LONG_AGO, whole).tells(now)).isTrue();
+    }
+
     @Test
     void aFileThatChangedSinceTheDatumWasMadeIsAnErrorAlsoWithAMemo() throws IOException {
         settled(file);
@@ -231,9 +248,13 @@ class DigestMemoTest {
                 .isEqualTo("rw-------");
         for (Path each : List.of(table, memoDirectory)) {
             var before = Files.getPosixFilePermissions(each);
-            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xrwx"));
-            assertThat(memo.find(stamp(1))).as("others may write to %s", each).isEmpty();
-            memo.keep(stamp(2), ONE);
+            for (String open : List.of("rwxr-xrwx", "rwxrwxr-x")) {
+                Files.setPosixFilePermissions(each, PosixFilePermissions.fromString(open));
+                assertThat(memo.find(stamp(1)))
+                        .as("others may write to %s", each)
+                        .isEmpty();
+                memo.keep(stamp(2), ONE);
+            }
             Files.setPosixFilePermissions(each, before);
             assertThat(memo.find(stamp(1))).contains(ONE);
             assertThat(memo.find(stamp(2))).isEmpty();
@@ -242,6 +263,18 @@ class DigestMemoTest {
             Files.setAttribute(table, "unix:uid", 4711);
             assertThat(memo.find(stamp(1))).as("another user's").isEmpty();
         }
+    }
+
+    /** Where a link leads is not what was looked at. */
+    @Test
+    void aLinkInItsPlaceIsNotFollowed() throws IOException {
+        memo.keep(stamp(1), ONE);
+        Path elsewhere = Files.move(table, directory.resolve("elsewhere"));
+        byte[] before = Files.readAllBytes(elsewhere);
+        Files.createSymbolicLink(table, elsewhere);
+        assertThat(memo.find(stamp(1))).isEmpty();
+        memo.keep(stamp(2), OTHER);
+        assertThat(elsewhere).hasBinaryContent(before);
     }
 
     @Test

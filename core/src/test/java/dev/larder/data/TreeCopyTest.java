@@ -82,6 +82,29 @@ class TreeCopyTest {
     }
 
     @Test
+    void nothingIsThereUntilAllOfItIs() throws IOException {
+        Path target = directory.resolve("copy");
+        Content looking = new Content() {
+            @Override
+            public long size() {
+                return 1;
+            }
+
+            @Override
+            public void read(long position, ByteBuffer into) {
+                assertThat(target).doesNotExist();
+                while (into.hasRemaining()) {
+                    into.put((byte) 0);
+                }
+            }
+        };
+        Datum.File file = new Datum.File(
+                Datum.Bytes.of(looking, Datum.Bytes.of(Content.of(new byte[1])).digest()), false);
+        new Datum.Tree(Map.of("a", file(new byte[1], false), "b", file)).copyTo(target);
+        assertThat(target.resolve("b")).hasBinaryContent(new byte[1]);
+    }
+
+    @Test
     void bytesThatAreNotThoseOfTheirDigestAreNotKept() throws IOException {
         Digest other = Datum.Bytes.of(Content.of(new byte[4])).digest();
         Datum.File lying = new Datum.File(Datum.Bytes.of(Content.of(new byte[3]), other), false);

@@ -56,7 +56,8 @@ class ParametersTest {
         assertThat(run).isEqualTo(Parameters.of(new Run("x", new Solver(0.5, 3))));
         assertThatThrownBy(() -> run.with("name.x", 1))
                 .isInstanceOf(InvalidComponentException.class)
-                .hasMessage("parameters.name.x: 'name' holds a value, not names");
+                .hasMessage(
+                        "parameters.name.x: 'name' holds a value, not names; replace it as a whole, or choose another path");
     }
 
     @Test
@@ -114,7 +115,7 @@ class ParametersTest {
         assertThatThrownBy(() -> run.rounded("solver.tol", 2).rounded("solver.tol", 2))
                 .hasMessageContaining("only a real number");
         assertThatThrownBy(() -> run.rounded("solver.other", 2))
-                .hasMessage("parameters.solver.other: nothing is there to be rounded");
+                .hasMessage("parameters.solver.other: nothing is there to be rounded; set it first");
         for (int digits : new int[] {0, -1, 18}) {
             assertThatThrownBy(() -> run.rounded("solver.tol", digits))
                     .isInstanceOf(InvalidComponentException.class)

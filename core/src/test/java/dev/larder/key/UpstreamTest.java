@@ -215,7 +215,7 @@ class UpstreamTest {
     void twoInputsCannotHaveOneName() {
         assertThatThrownBy(() -> Inputs.named("a", Input.of(CONTENT)).and("a", Input.of(CONTENT)))
                 .isInstanceOf(InvalidComponentException.class)
-                .hasMessage("two inputs are named 'a'");
+                .hasMessage("two inputs are named 'a'; rename one");
     }
 
     @Test
