@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * An entry as an index keeps it: one self-checking run of bytes. {@code docs/formats.md} draws it.
+ * An entry as an index keeps it: one self-checking run of bytes. {@code docs/formats.md} draws it. For implementers of stores
+ * that keep an entry's contents beside its record; thread-safe, as it keeps nothing.
  *
  * <p>All numbers are little-endian. A header of 64 bytes states the lengths and has a checksum of its own; behind it stand
  * the info, the recipe, the value's text, the table of large contents and the contents that are short enough to stand
  * here, and at the end a checksum of them all. Lengths are checked against what is there before anything is allocated.
  */
-final class EntryRecord {
+public final class EntryRecord {
     /** Contents up to this many bytes stand in the record; longer ones go to the blob store, block by block. */
     static final int MAX_INLINE = 64 << 10;
 
@@ -34,23 +35,24 @@ final class EntryRecord {
     private static final byte BLOCKS = 1;
 
     /** A block of a large content: the SHA-256 that names it, and the checksum that every read of it is held against. */
-    record Block(Digest digest, int crc) {}
+    public record Block(Digest digest, int crc) {}
 
     /**
      * A large content.
      *
-     * @param inline where its bytes begin among the record's own; -1 when they lie in the blob store
+     * @param inline where its bytes begin among the record's own; -1 when they lie elsewhere, in the blob store
      */
-    record Stored(Digest digest, long size, long inline, List<Block> blocks) {
-        boolean isInline() {
+    public record Stored(Digest digest, long size, long inline, List<Block> blocks) {
+        /** Returns whether its bytes stand in the record itself. */
+        public boolean isInline() {
             return inline >= 0;
         }
     }
 
     /** What a record holds, checked against its checksums but not yet against its recipe and digests. */
-    record Parts(EntryInfo info, String text, List<Stored> contents, ByteBuffer inline) {
-        /** Returns the blocks that lie in the blob store, in order. */
-        List<Block> blocks() {
+    public record Parts(EntryInfo info, String text, List<Stored> contents, ByteBuffer inline) {
+        /** Returns the blocks that do not stand in the record, in order. */
+        public List<Block> blocks() {
             return contents.stream()
                     .filter(content -> !content.isInline())
                     .flatMap(content -> content.blocks().stream())
@@ -60,7 +62,12 @@ final class EntryRecord {
 
     private EntryRecord() {}
 
-    static ByteBuffer encode(Parts parts) {
+    /**
+     * Returns the record.
+     *
+     * @throws InvalidDatumException when it would be longer than a Java array
+     */
+    public static ByteBuffer encode(Parts parts) {
         byte[] info = utf8(EntryInfoText.write(parts.info()));
         byte[] recipe = utf8(parts.info().recipe().text());
         byte[] text = utf8(parts.text());
@@ -102,7 +109,7 @@ final class EntryRecord {
      * @throws CorruptEntryException when it is damaged
      * @throws UnsupportedFormatException when it is sound but of a format or with a feature that this version does not know
      */
-    static Parts decode(Address address, ByteBuffer bytes, String place) {
+    public static Parts decode(Address address, ByteBuffer bytes, String place) {
         ByteBuffer record = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         int start = record.position();
         if (record.remaining() < HEADER + 4) {
@@ -177,7 +184,8 @@ final class EntryRecord {
         return size / Content.BLOCK_SIZE + (size % Content.BLOCK_SIZE == 0 ? 0 : 1);
     }
 
-    static int crc(ByteBuffer bytes) {
+    /** Returns the checksum (CRC-32C) of what remains in the buffer, whose position stays. */
+    public static int crc(ByteBuffer bytes) {
         CRC32C crc = new CRC32C();
         crc.update(bytes.duplicate());
         return (int) crc.getValue();

@@ -2,34 +2,50 @@ package dev.larder.store;
 
 import java.util.function.Supplier;
 
-/** Whether a store is open: asked by the store, and by everything that was taken from it. Safe for use by several threads. */
-final class OpenState {
+/**
+ * Whether a store is open: asked by the store, and by everything that was taken from it. For implementers of stores. Safe for
+ * use by several threads.
+ */
+public final class OpenState {
     /** Of what belongs to no store that could be closed. */
     static final OpenState ALWAYS = new OpenState("nowhere");
 
     private final String name;
     private volatile boolean closed;
 
-    OpenState(String name) {
+    /**
+     * Begins open.
+     *
+     * @param name of the store in messages, without secrets
+     */
+    public OpenState(String name) {
         this.name = name;
     }
 
     /** Closes, and returns whether it was open. */
-    synchronized boolean close() {
+    public synchronized boolean close() {
         boolean wasOpen = !closed;
         closed = true;
         return wasOpen;
     }
 
-    /** @throws StoreClosedException when the store was closed */
-    void check() {
+    /**
+     * Does nothing while the store is open.
+     *
+     * @throws StoreClosedException when the store was closed
+     */
+    public void check() {
         if (closed) {
             throw closed(null);
         }
     }
 
-    /** Uses the store. What fails because the store is closed meanwhile fails with that reason, and not as damage. */
-    <T> T during(Supplier<T> use) {
+    /**
+     * Uses the store. What fails because the store is closed meanwhile fails with that reason, and not as damage.
+     *
+     * @throws StoreClosedException when the store was closed
+     */
+    public <T> T during(Supplier<T> use) {
         check();
         try {
             return use.get();

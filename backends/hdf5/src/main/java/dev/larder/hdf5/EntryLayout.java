@@ -1,0 +1,151 @@
+package dev.larder.hdf5;
+
+import dev.larder.data.CanonicalForm;
+import dev.larder.data.Content;
+import dev.larder.data.Digest;
+import dev.larder.data.ElementType;
+import dev.larder.store.Entry;
+import dev.larder.store.EntryInfo;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Where an entry's bytes go in its HDF5 file: what {@link #lay} found out when it had libhdf5 make the file's structure.
+ *
+ * <p>The value stands under {@code /value}; what it is of, as attributes of the root; contents that the structure has no place
+ * for, under {@code /larder/contents}.
+ *
+ * @param small bytes that are at hand, by where they go
+ * @param contents where each large content goes; 0 for one without bytes
+ */
+record EntryLayout(List<Small> small, Map<Digest, Long> contents) {
+    /** Some bytes, and where they go in the file. */
+    record Small(long offset, ByteBuffer bytes) {}
+
+    /** Makes a file with the structure of the entry, and room for all bytes. */
+    static EntryLayout lay(Path path, Entry entry, int userBlock) {
+        return Hdf5Library.alone("make an entry's file", () -> {
+            try (NativeFile file = NativeFile.create(path, userBlock)) {
+                Laying laying = new Laying(file, entry.form().contents());
+                laying.provenance(entry.info());
+                new ValueLayout(file, laying).lay(file.root(), "value", entry.datum());
+                laying.rest();
+                return new EntryLayout(laying.small, laying.offsets);
+            }
+        });
+    }
+
+    /** The layout in the making. */
+    static final class Laying {
+        private final NativeFile file;
+        private final IdentityHashMap<Content, CanonicalForm.LargeContent> byContent = new IdentityHashMap<>();
+        private final Map<Digest, CanonicalForm.LargeContent> byDigest = new HashMap<>();
+        private final Map<Digest, Long> offsets = new HashMap<>();
+        private final Map<Digest, String> paths = new HashMap<>();
+        private final List<Small> small = new ArrayList<>();
+
+        private Laying(NativeFile file, List<CanonicalForm.LargeContent> contents) {
+            this.file = file;
+            for (CanonicalForm.LargeContent large : contents) {
+                byContent.put(large.content(), large);
+                byDigest.put(large.digest(), large);
+            }
+        }
+
+        /** Has bytes written to a dataset later. */
+        void put(NativeFile.Node dataset, byte[] bytes) {
+            if (bytes.length > 0) {
+                small.add(new Small(file.offset(dataset), ByteBuffer.wrap(bytes)));
+            }
+        }
+
+        /** Returns the digest under which a content is stored; asks for it only where it is not known. */
+        Digest digestOf(Content content, java.util.function.Supplier<Digest> computed) {
+            CanonicalForm.LargeContent known = byContent.get(content);
+            return known != null ? known.digest() : computed.get();
+        }
+
+        boolean isLarge(Digest digest) {
+            return byDigest.containsKey(digest);
+        }
+
+        /** Lays out a large content, or links to it where it stands already. */
+        void large(
+                NativeFile.Node parent,
+                String parentPath,
+                String name,
+                String encoding,
+                Digest digest,
+                ElementType type,
+                long... shape) {
+            String path = parentPath + "/" + name;
+            String there = paths.get(digest);
+            if (there != null) {
+                file.link(parent, name, there);
+                return;
+            }
+            try (NativeFile.Node dataset = file.dataset(parent, name, new NativeFile.Form.Numbers(type), shape)) {
+                file.attribute(dataset, "encoding-type", encoding);
+                boolean empty =
+                        Objects.requireNonNull(byDigest.get(digest)).content().size() == 0;
+                offsets.put(digest, empty ? 0L : file.offset(dataset));
+                paths.put(digest, path);
+            }
+        }
+
+        private void provenance(EntryInfo info) {
+            NativeFile.Node root = file.root();
+            file.attribute(root, "encoding-type", "larder-entry");
+            file.attribute(root, "encoding-version", "1");
+            Map<String, String> texts = new java.util.LinkedHashMap<>();
+            texts.put("larder.key", info.key().toString());
+            texts.put("larder.type", info.recipe().type());
+            texts.put("larder.attribute", info.attribute());
+            texts.put("larder.codec", info.codec());
+            texts.put("larder.digest", info.digest().toString());
+            texts.put("larder.created", info.created().toString());
+            texts.put("larder.writer", info.writer());
+            texts.put("larder.recipe", info.recipe().text());
+            for (Map.Entry<String, String> text : texts.entrySet()) {
+                // What is too long for an attribute stands in the record, behind the HDF5 file.
+                if (NativeFile.padded(text.getValue()).length <= NativeFile.MAX_ATTRIBUTE) {
+                    file.attribute(root, text.getKey(), text.getValue());
+                }
+            }
+            double seconds = info.cost().toSeconds() + info.cost().toNanosPart() / (double) TimeUnit.SECONDS.toNanos(1);
+            file.attribute(root, "larder.cost_seconds", seconds);
+            new ParameterAttributes(file).put(info.recipe().parameters());
+        }
+
+        /** Gives a place to the contents that have none. */
+        private void rest() {
+            List<CanonicalForm.LargeContent> homeless = byDigest.values().stream()
+                    .filter(large -> !offsets.containsKey(large.digest()))
+                    .sorted(java.util.Comparator.comparing(CanonicalForm.LargeContent::digest))
+                    .toList();
+            if (homeless.isEmpty()) {
+                return;
+            }
+            try (NativeFile.Node larder = file.group(file.root(), "larder");
+                    NativeFile.Node contents = file.group(larder, "contents")) {
+                for (CanonicalForm.LargeContent large : homeless) {
+                    large(
+                            contents,
+                            "/larder/contents",
+                            large.digest().hex(),
+                            "bytes",
+                            large.digest(),
+                            ElementType.U8,
+                            large.content().size());
+                }
+            }
+        }
+    }
+}

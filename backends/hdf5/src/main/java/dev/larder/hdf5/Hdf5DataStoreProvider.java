@@ -1,0 +1,59 @@
+package dev.larder.hdf5;
+
+import dev.larder.store.DataStore;
+import dev.larder.store.DataStoreProvider;
+import dev.larder.store.DataStores;
+import dev.larder.store.Durability;
+import dev.larder.store.StoreUri;
+import java.util.Set;
+
+/**
+ * Opens stores of HDF5 files: {@code hdf5:results.h5} or {@code hdf5:/data/results.h5?durability=relaxed}.
+ *
+ * <p>The place is the path of a file, which is made as a catalogue for other programs; the entries lie beside it, in {@code
+ * results.h5.d}. A file of that name that is not Larder's is refused and left as it is. The option {@code durability} is
+ * {@code fsync}, unless stated otherwise, or {@code relaxed}; see {@link Durability}.
+ *
+ * <p>To store, libhdf5 is needed, which comes with this module for Linux and macOS on x86-64; what is stored is read without
+ * it. Any number of threads and processes of one host may use a store at once. Safe for use by several threads.
+ */
+public final class Hdf5DataStoreProvider implements DataStoreProvider {
+    /** Made by {@link java.util.ServiceLoader}. */
+    public Hdf5DataStoreProvider() {}
+
+    @Override
+    public Set<String> schemes() {
+        return Set.of("hdf5");
+    }
+
+    @Override
+    public DataStore open(StoreUri uri) {
+        Durability durability = durability(uri);
+        Hdf5Root root = RootCheck.open(uri.place());
+        return new Hdf5DataStore(uri.toString(), root, state(root, durability, ""), durability);
+    }
+
+    /** {@inheritDoc} The directory need not be writable. */
+    @Override
+    public DataStore openToRead(StoreUri uri) {
+        Durability durability = durability(uri);
+        Hdf5Root root = RootCheck.openToRead(uri.place());
+        return new Hdf5DataStore(uri.toString(), root, state(root, durability, "&mode=read"), durability);
+    }
+
+    private static DataStore state(Hdf5Root root, Durability durability, String more) {
+        String option = durability.name().toLowerCase(java.util.Locale.ROOT);
+        return DataStores.open("file:" + root.state() + "?durability=" + option + more);
+    }
+
+    @Override
+    public boolean exists(StoreUri uri) {
+        durability(uri);
+        return RootCheck.isTaken(uri.place());
+    }
+
+    private static Durability durability(StoreUri uri) {
+        uri.allowOnly(Set.of("durability"));
+        return uri.option("durability", Durability.class, Durability.FSYNC);
+    }
+}

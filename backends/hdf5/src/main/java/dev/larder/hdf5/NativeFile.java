@@ -1,0 +1,265 @@
+package dev.larder.hdf5;
+
+import dev.larder.data.ElementType;
+import hdf.hdf5lib.H5;
+import hdf.hdf5lib.HDF5Constants;
+import hdf.hdf5lib.exceptions.HDF5Exception;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * A new HDF5 file in the making: the primitive through which everything native is made.
+ *
+ * <p>Datasets are contiguous and only laid out; whoever asked for one writes its bytes to the file once it is closed, at the
+ * offset that it was given. So no array crosses into native code, whose functions check no bounds. Object times are off and the
+ * format's version is fixed, so that equal content makes equal files. To be used only while {@linkplain Hdf5Library#alone alone}.
+ */
+final class NativeFile implements AutoCloseable {
+    /** A longer attribute would not fit an object's header. */
+    static final int MAX_ATTRIBUTE = 32 << 10;
+
+    private static final long DEFAULT = 0;
+
+    private final Deque<Node> open = new ArrayDeque<>();
+    private final Path path;
+    private final Node file;
+    private final long grouping;
+    private final long laying;
+    private final long flags;
+
+    /** What a dataset's elements are. */
+    sealed interface Form {
+        /** Returns the bytes that an element takes. */
+        int size();
+
+        /** Numbers, or truth values. */
+        record Numbers(ElementType type) implements Form {
+            @Override
+            public int size() {
+                return type.size();
+            }
+        }
+
+        /** Texts of so many UTF-8 bytes each, the rest zeros. */
+        record Texts(int size) implements Form {}
+    }
+
+    private interface Closer {
+        void close(long id);
+    }
+
+    /** A thing in the file, or a type or property, that is open. */
+    final class Node implements AutoCloseable {
+        private final long id;
+        private final Closer closer;
+
+        private Node(long id, Closer closer) {
+            this.id = id;
+            this.closer = closer;
+            open.push(this);
+        }
+
+        @Override
+        public void close() {
+            if (open.remove(this)) {
+                closer.close(id);
+            }
+        }
+    }
+
+    private NativeFile(Path path, int userBlock) {
+        this.path = path;
+        try (Node creation = new Node(H5.H5Pcreate(HDF5Constants.H5P_FILE_CREATE), H5::H5Pclose);
+                Node access = new Node(H5.H5Pcreate(HDF5Constants.H5P_FILE_ACCESS), H5::H5Pclose)) {
+            H5.H5Pset_userblock(creation.id, userBlock);
+            ordered(creation.id);
+            H5.H5Pset_libver_bounds(access.id, HDF5Constants.H5F_LIBVER_V110, HDF5Constants.H5F_LIBVER_V110);
+            file = new Node(
+                    H5.H5Fcreate(path.toString(), HDF5Constants.H5F_ACC_EXCL, creation.id, access.id), H5::H5Fclose);
+        }
+        try {
+            grouping = keep(H5.H5Pcreate(HDF5Constants.H5P_GROUP_CREATE), H5::H5Pclose);
+            ordered(grouping);
+            laying = keep(H5.H5Pcreate(HDF5Constants.H5P_DATASET_CREATE), H5::H5Pclose);
+            H5.H5Pset_obj_track_times(laying, false);
+            H5.H5Pset_layout(laying, HDF5Constants.H5D_CONTIGUOUS);
+            H5.H5Pset_alloc_time(laying, HDF5Constants.H5D_ALLOC_TIME_EARLY);
+            H5.H5Pset_fill_time(laying, HDF5Constants.H5D_FILL_TIME_NEVER);
+            flags = keep(H5.H5Tenum_create(HDF5Constants.H5T_STD_I8LE), H5::H5Tclose);
+            H5.H5Tenum_insert(flags, "FALSE", new byte[] {0});
+            H5.H5Tenum_insert(flags, "TRUE", new byte[] {1});
+        } catch (HDF5Exception e) {
+            closeAll(e);
+            throw e;
+        }
+    }
+
+    private long keep(long id, Closer closer) {
+        return new Node(id, closer).id;
+    }
+
+    private static void ordered(long properties) {
+        H5.H5Pset_obj_track_times(properties, false);
+        H5.H5Pset_link_creation_order(
+                properties, HDF5Constants.H5P_CRT_ORDER_TRACKED | HDF5Constants.H5P_CRT_ORDER_INDEXED);
+    }
+
+    /** Makes a file where there is none, with so many bytes in front that are not libhdf5's. */
+    static NativeFile create(Path path, int userBlock) {
+        return new NativeFile(path, userBlock);
+    }
+
+    /** Returns the root group. */
+    Node root() {
+        return file;
+    }
+
+    Node group(Node parent, String name) {
+        return new Node(H5.H5Gcreate(parent.id, name, DEFAULT, grouping, DEFAULT), H5::H5Gclose);
+    }
+
+    /** Lays out a dataset; without dimensions, a single element. */
+    Node dataset(Node parent, String name, Form form, long... shape) {
+        try (Node type = typeOf(form);
+                Node space = space(shape)) {
+            return new Node(H5.H5Dcreate(parent.id, name, type.id, space.id, DEFAULT, laying, DEFAULT), H5::H5Dclose);
+        }
+    }
+
+    /** Makes a dataset of nothing. */
+    Node nothing(Node parent, String name) {
+        try (Node space = new Node(H5.H5Screate(HDF5Constants.H5S_NULL), H5::H5Sclose)) {
+            return new Node(
+                    H5.H5Dcreate(parent.id, name, HDF5Constants.H5T_STD_I8LE, space.id, DEFAULT, DEFAULT, DEFAULT),
+                    H5::H5Dclose);
+        }
+    }
+
+    /** Returns where a dataset that is not empty lies, in bytes from the beginning of the file. */
+    long offset(Node dataset) {
+        return H5.H5Dget_offset(dataset.id);
+    }
+
+    void attribute(Node object, String name, String text) {
+        byte[] bytes = padded(text);
+        try (Node type = typeOf(new Form.Texts(bytes.length))) {
+            attribute(object, name, type.id, bytes);
+        }
+    }
+
+    void attribute(Node object, String name, long value) {
+        attribute(
+                object,
+                name,
+                HDF5Constants.H5T_STD_I64LE,
+                little(8).putLong(value).array());
+    }
+
+    void attribute(Node object, String name, double value) {
+        attribute(
+                object,
+                name,
+                HDF5Constants.H5T_IEEE_F64LE,
+                little(8).putDouble(value).array());
+    }
+
+    void flag(Node object, String name, byte value) {
+        attribute(object, name, flags, new byte[] {value});
+    }
+
+    /** The bytes are of exactly the type's size, since nothing checks that further down. */
+    private void attribute(Node object, String name, long type, byte[] bytes) {
+        try (Node space = space();
+                Node attribute =
+                        new Node(H5.H5Acreate(object.id, name, type, space.id, DEFAULT, DEFAULT), H5::H5Aclose)) {
+            H5.H5Awrite(attribute.id, type, bytes);
+        }
+    }
+
+    /** Makes a second name for what has one. */
+    void link(Node parent, String name, String existingPath) {
+        H5.H5Lcreate_hard(file.id, existingPath, parent.id, name, DEFAULT, DEFAULT);
+    }
+
+    /** Makes a name for the root of another file, which need not be there. */
+    void external(Node parent, String name, String relativePath) {
+        H5.H5Lcreate_external(relativePath, "/", parent.id, name, DEFAULT, DEFAULT);
+    }
+
+    private static ByteBuffer little(int size) {
+        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Returns the text's UTF-8 bytes, or a zero, since no text in a file is shorter. */
+    static byte[] padded(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return bytes.length == 0 ? new byte[1] : bytes;
+    }
+
+    private Node space(long... shape) {
+        long id = shape.length == 0
+                ? H5.H5Screate(HDF5Constants.H5S_SCALAR)
+                : H5.H5Screate_simple(shape.length, shape, null);
+        return new Node(id, H5::H5Sclose);
+    }
+
+    private Node typeOf(Form form) {
+        if (form instanceof Form.Texts texts) {
+            Node type = new Node(H5.H5Tcopy(HDF5Constants.H5T_C_S1), H5::H5Tclose);
+            H5.H5Tset_size(type.id, texts.size());
+            H5.H5Tset_cset(type.id, HDF5Constants.H5T_CSET_UTF8);
+            H5.H5Tset_strpad(type.id, HDF5Constants.H5T_STR_NULLPAD);
+            return type;
+        }
+        return new Node(H5.H5Tcopy(numbers(((Form.Numbers) form).type())), H5::H5Tclose);
+    }
+
+    private long numbers(ElementType type) {
+        return switch (type) {
+            case BOOL -> flags;
+            case I8 -> HDF5Constants.H5T_STD_I8LE;
+            case I16 -> HDF5Constants.H5T_STD_I16LE;
+            case I32 -> HDF5Constants.H5T_STD_I32LE;
+            case I64 -> HDF5Constants.H5T_STD_I64LE;
+            case U8 -> HDF5Constants.H5T_STD_U8LE;
+            case U16 -> HDF5Constants.H5T_STD_U16LE;
+            case U32 -> HDF5Constants.H5T_STD_U32LE;
+            case F32 -> HDF5Constants.H5T_IEEE_F32LE;
+            case F64 -> HDF5Constants.H5T_IEEE_F64LE;
+            case TEXT -> throw new IllegalArgumentException("texts are no numbers");
+        };
+    }
+
+    /**
+     * Closes everything, and the file last.
+     *
+     * @throws IllegalStateException when something in the file was left open: libhdf5 would then leave it unfinished and say
+     *     nothing
+     */
+    @Override
+    public void close() {
+        while (!open.isEmpty() && open.peek() != file) {
+            open.peek().close();
+        }
+        long left = H5.H5Fget_obj_count(file.id, HDF5Constants.H5F_OBJ_ALL);
+        file.close();
+        if (left != 1) {
+            throw new IllegalStateException(left - 1 + " ids of " + path + " were left open");
+        }
+    }
+
+    /** Whoever makes the file hears of the first failure; what fails here adds nothing to it. */
+    private void closeAll(HDF5Exception because) {
+        while (!open.isEmpty()) {
+            try {
+                open.peek().close();
+            } catch (HDF5Exception e) {
+                because.addSuppressed(e);
+            }
+        }
+    }
+}
