@@ -2,6 +2,7 @@ package dev.larder;
 
 import dev.larder.codec.Codecs;
 import dev.larder.codec.TypeRef;
+import dev.larder.data.Datum;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.DataStore;
 import dev.larder.store.DataStoreException;
@@ -10,6 +11,7 @@ import dev.larder.store.EntryInfo;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,8 +59,13 @@ record Cache(
      * @throws CorruptEntryException when damage is found at once, which the caller has to see to
      */
     <T> @Nullable T decode(Entry entry, TypeRef<T> type) {
+        return read(entry, datum -> codecs.decode(datum, type));
+    }
+
+    /** Makes something of what an entry holds, as {@link #decode} does. */
+    <T extends @Nullable Object> T read(Entry entry, Function<Datum, T> reading) {
         Watch watch = new Watch(this::heal);
-        @Nullable T value = codecs.decode(watch.over(entry.datum()), type);
+        T value = reading.apply(watch.over(entry.datum()));
         watch.begin();
         return value;
     }

@@ -112,9 +112,10 @@ final class Checkpoints {
             EntryDraft own =
                     EntryDraft.of(recipe, Address.VALUE, encoded.codec()).by(draft.writer());
             cache.store().store(Entry.of(own, encoded.datum()), publication());
-            String before = latest.put(name, mark);
+            Map<String, String> marks = new TreeMap<>(latest);
+            marks.put(name, mark);
             attempts = 0;
-            String useless = written() ? before : mark;
+            String useless = written(marks) ? latest.put(name, mark) : mark;
             if (useless != null) {
                 cache.store().remove(Address.of(recipe(name, useless).key()));
             }
@@ -181,13 +182,13 @@ final class Checkpoints {
         if (!isCounted) {
             isCounted = true;
             attempts++;
-            written();
+            written(latest);
         }
     }
 
     /** Writes the record, and returns whether nobody else has written one since. */
-    private boolean written() {
-        Datum value = new Saved(code, attempts, Instant.now(), latest).datum();
+    private boolean written(Map<String, String> marks) {
+        Datum value = new Saved(code, attempts, Instant.now(), marks).datum();
         Optional<LedgerRecord> record =
                 cache.store().ledger().write(KIND, draft.recipe().key().hex(), revision, value);
         if (record.isEmpty()) {
@@ -210,6 +211,9 @@ final class Checkpoints {
             LOG.warn("checkpoints of {} could not be {}: {}", draft.address(), done, e.getMessage());
         } catch (LarderException e) {
             LOG.warn("a checkpoint of {} has no place in the data model: {}", draft.address(), e.getMessage());
+        } catch (RuntimeException e) {
+            // From the value's own code, or since somebody changes the value meanwhile, as when a result is stored.
+            LOG.warn("a checkpoint of {} could not be {}: {}", draft.address(), done, e.toString());
         }
         return Optional.empty();
     }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ final class Fetch<T, X extends Exception> {
     private final Address address;
     private final TypeRef<T> type;
     private final Computation<T, X> computation;
+    private final Function<Datum, T> reading;
     private final long began = System.nanoTime();
 
     /** From the computation's end on nothing may cost the caller its value. */
@@ -48,7 +50,14 @@ final class Fetch<T, X extends Exception> {
     private MissReason missed = MissReason.ABSENT;
     private Optional<Outcome.Reason> uncached = Optional.empty();
 
+    @SuppressWarnings("NullAway") // a stored null is a value like any other; T says whether the caller expects it
     Fetch(Cache cache, EntryDraft draft, TypeRef<T> type, Computation<T, X> computation) {
+        this(cache, draft, type, computation, datum -> cache.codecs().decode(datum, type));
+    }
+
+    /** @param reading makes the value of what is stored; damage that it finds is a miss */
+    Fetch(Cache cache, EntryDraft draft, TypeRef<T> type, Computation<T, X> computation, Function<Datum, T> reading) {
+        this.reading = reading;
         this.cache = cache;
         this.draft = draft;
         this.address = draft.address();
@@ -89,7 +98,7 @@ final class Fetch<T, X extends Exception> {
         }
         try {
             Outcome<T> outcome = new Outcome.Uncached<>(
-                    decoded(datum), address, landing.reason().get(), took());
+                    reading.apply(datum), address, landing.reason().get(), took());
             cache.counts().uncached();
             return Optional.of(outcome);
         } catch (CodecException e) {
@@ -108,7 +117,7 @@ final class Fetch<T, X extends Exception> {
             return Optional.empty();
         }
         Entry entry = found.get().get();
-        Optional<Outcome<T>> hit = attempt(() -> new Outcome.Hit<>(decoded(entry), entry.info(), took()));
+        Optional<Outcome<T>> hit = attempt(() -> new Outcome.Hit<>(cache.read(entry, reading), entry.info(), took()));
         hit.ifPresent(h -> cache.counts().hit(entry.info()));
         return hit;
     }
@@ -305,20 +314,8 @@ final class Fetch<T, X extends Exception> {
         }
         return attempt(() -> cache.store().find(address))
                 .flatMap(found -> found)
-                .flatMap(entry ->
-                        attempt(() -> new Outcome.Computed<>(decoded(entry), entry.info(), missed, origin, took())));
-    }
-
-    @SuppressWarnings("NullAway") // a stored null is a value like any other; T says whether the caller expects it
-    private T decoded(Datum unstored) {
-        @Nullable T value = cache.codecs().decode(unstored, type);
-        return value;
-    }
-
-    @SuppressWarnings("NullAway") // as above
-    private T decoded(Entry entry) {
-        @Nullable T value = cache.decode(entry, type);
-        return value;
+                .flatMap(entry -> attempt(() ->
+                        new Outcome.Computed<>(cache.read(entry, reading), entry.info(), missed, origin, took())));
     }
 
     private Duration took() {

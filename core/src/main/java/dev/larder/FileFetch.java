@@ -2,53 +2,95 @@ package dev.larder;
 
 import dev.larder.codec.TypeRef;
 import dev.larder.data.Datum;
-import dev.larder.key.Component;
+import dev.larder.store.EntryDraft;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.UUID;
+import java.util.stream.Stream;
 
-/** A fetch of a file or directory, which ends with it lying where it was asked for. */
+/**
+ * A fetch of a file or directory, which ends with it lying where it was asked for. The copy is a part of reading what is stored, so
+ * that damage which only the copy finds is a miss like any other.
+ */
 final class FileFetch {
-    private FileFetch() {}
+    private final Cache cache;
+    private final Path target;
 
-    static <X extends Exception> Outcome<Path> into(
-            Larder larder, Component component, String attribute, Path target, Computation<?, X> writing)
-            throws IOException, X {
-        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+    FileFetch(Cache cache, Path target) {
+        this.cache = cache;
+        this.target = target;
+    }
+
+    /** What befell the target, which is the user's, and not the store's doing. */
+    private static final class TargetFailure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final IOException failure;
+
+        TargetFailure(IOException failure) {
+            super(failure);
+            this.failure = failure;
+        }
+    }
+
+    <X extends Exception> Outcome<Path> run(EntryDraft draft, Computation<?, X> writing) throws IOException, X {
+        if (isThere(target)) {
             throw new FileAlreadyExistsException(
                     target.toString(), null, "there is something already; remove it, or name another place");
         }
-        Outcome<Datum.Node> outcome = larder.fetch(component, attribute, TypeRef.of(Datum.Node.class), context -> {
+        Computation<Datum.Node, X> computation = context -> {
             writing.compute(context);
             return Datum.Node.at(target);
-        });
+        };
+        Outcome<Datum.Node> outcome;
+        try {
+            outcome = new Fetch<>(cache, draft, TypeRef.of(Datum.Node.class), computation, this::copied).run();
+        } catch (TargetFailure e) {
+            throw e.failure;
+        }
         if (outcome instanceof Outcome.Hit<Datum.Node> hit) {
-            hit.value().copyTo(target);
             return new Outcome.Hit<>(target, hit.info(), hit.took());
         } else if (outcome instanceof Outcome.Computed<Datum.Node> computed) {
-            if (computed.origin() == Outcome.Computed.Origin.KEPT) {
-                replace(computed.value(), target);
-            }
             return new Outcome.Computed<>(
                     target, computed.info(), computed.reason(), computed.origin(), computed.took());
         }
         Outcome.Uncached<Datum.Node> uncached = (Outcome.Uncached<Datum.Node>) outcome;
-        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            // Another thread computed it for both, and it lies where that one asked for it.
-            uncached.value().copyTo(target);
-        }
         return new Outcome.Uncached<>(target, uncached.address(), uncached.reason(), uncached.took());
     }
 
-    /** Puts the kept result, which somebody else stored meanwhile, in the place of what this computation wrote. */
-    private static void replace(Datum.Node kept, Path target) throws IOException {
-        Path aside = target.resolveSibling(target.getFileName() + ".own");
-        Files.move(target, aside);
-        kept.copyTo(target);
-        try (var files = Files.walk(aside)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+    /** Puts what is stored at the target, in the place of what this computation may have written there. */
+    private Datum.Node copied(Datum stored) {
+        Datum.Node node = cache.codecs().decode(stored, TypeRef.of(Datum.Node.class));
+        if (node == null) {
+            throw new dev.larder.codec.CodecException("a null is stored, and no file or directory");
+        }
+        try {
+            if (!isThere(target)) {
+                node.copyTo(target);
+                return node;
+            }
+            // Nothing of the own result is touched before the whole copy is there.
+            Path copy = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID());
+            node.copyTo(copy);
+            delete(target);
+            Files.move(copy, target);
+            return node;
+        } catch (IOException e) {
+            throw new TargetFailure(e);
+        }
+    }
+
+    private static boolean isThere(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static void delete(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }

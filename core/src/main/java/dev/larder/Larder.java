@@ -355,7 +355,7 @@ public final class Larder implements AutoCloseable {
      */
     public <X extends Exception> Outcome<Path> fetchInto(
             Component component, String attribute, Path target, Computation<?, X> writing) throws IOException, X {
-        return FileFetch.into(this, component, attribute, target, writing);
+        return new FileFetch(cache, target).run(draft(component, attribute, ""), writing);
     }
 
     /** Returns whether a sound result is stored. */

@@ -9,7 +9,6 @@ import dev.larder.key.Component;
 import dev.larder.key.Parameters;
 import dev.larder.store.EntryInfo;
 import dev.larder.store.Lease;
-import dev.larder.store.Publication;
 import dev.larder.store.Selection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -199,6 +198,33 @@ class CheckpointsTest {
         assertThat(entries()).hasSize(1).allMatch(EntryInfo::isResult);
     }
 
+    /** A bean whose own code fails. */
+    public static final class Failing {
+        public int getSteps() {
+            throw new IllegalStateException("not now");
+        }
+    }
+
+    @Test
+    void aValueWhoseOwnCodeFailsIsNotSavedAndTheComputationGoesOn() {
+        Outcome<Integer> outcome = larder.fetch(COMPONENT, Integer.class, context -> {
+            context.checkpoint("failing", new Failing());
+            context.checkpoint("list", new java.util.AbstractList<Integer>() {
+                @Override
+                public Integer get(int index) {
+                    throw new java.util.ConcurrentModificationException();
+                }
+
+                @Override
+                public int size() {
+                    return 1;
+                }
+            });
+            return 5;
+        });
+        assertThat(outcome.value()).isEqualTo(5);
+    }
+
     @Test
     void whatHasNoPlaceInTheDataModelIsNotSavedAndTheComputationGoesOn() {
         assertThat(larder.fetch(COMPONENT, Integer.class, context -> {
@@ -223,6 +249,5 @@ class CheckpointsTest {
             assertThat(begun).containsExactly(0, 2);
             assertThat(held.isHeld()).isTrue();
         }
-        assertThat(Publication.keeping().fence()).isEmpty();
     }
 }

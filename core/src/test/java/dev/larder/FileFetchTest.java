@@ -3,14 +3,26 @@ package dev.larder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.data.Content;
+import dev.larder.data.Datum;
+import dev.larder.data.Digest;
+import dev.larder.key.Address;
 import dev.larder.key.Component;
 import dev.larder.key.Parameters;
+import dev.larder.store.CorruptEntryException;
+import dev.larder.store.DataStore;
+import dev.larder.store.Entry;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +129,64 @@ class FileFetchTest {
         });
         assertThat(((Outcome.Computed<Path>) outcome).origin()).isEqualTo(Outcome.Computed.Origin.KEPT);
         assertThat(target).hasContent("first");
-        assertThat(dir.resolve("late.own")).doesNotExist();
+        try (Stream<Path> files = Files.list(dir)) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("late", "other");
+        }
+    }
+
+    @Test
+    void damageThatOnlyTheCopyFindsIsAMissAndNothingIsLeftOfTheCopy() throws IOException {
+        plot(dir.resolve("first"));
+        boolean[] isDamaged = {true};
+        FaultyStore damaged = new FaultyStore();
+        DataStore reading = (DataStore) Proxy.newProxyInstance(
+                DataStore.class.getClassLoader(), new Class<?>[] {DataStore.class}, (proxy, method, given) -> {
+                    if (method.getName().equals("find") && isDamaged[0]) {
+                        Entry entry = faulty.sound.find((Address) given[0]).orElseThrow();
+                        return Optional.of(Entry.of(
+                                entry.info().draft(), unreadable(entry.info().address())));
+                    }
+                    if (method.getName().equals("upkeep")) {
+                        isDamaged[0] = false;
+                    }
+                    return method.invoke(damaged.sound, given);
+                });
+        try (Larder other = Larder.open(reading)) {
+            Path target = dir.resolve("second");
+            Outcome<Path> outcome = other.<IOException>fetchInto(
+                    COMPONENT, "plot", target, context -> Files.writeString(target, "again"));
+            assertThat(outcome).isInstanceOf(Outcome.Computed.class);
+            assertThat(target).hasContent("again");
+            assertThat(other.stats().corrupt()).isEqualTo(1);
+        }
+    }
+
+    /** Returns a file whose bytes are damaged in a store: that shows when they are read, and not before. */
+    private static Datum unreadable(Address address) {
+        Content content = new Content() {
+            @Override
+            public long size() {
+                return 2000;
+            }
+
+            @Override
+            public List<Digest> blockDigests() {
+                return List.of(Digest.of(new byte[0]));
+            }
+
+            @Override
+            public void read(long position, ByteBuffer into) {
+                throw new CorruptEntryException(address, "somewhere", "block 0 is not there");
+            }
+        };
+        return new Datum.File(Datum.Bytes.of(content), false);
+    }
+
+    @Test
+    void aTargetThatCannotBeWrittenIsTheUsersToHearOf() throws IOException {
+        plot(dir.resolve("first"));
+        Path nowhere = dir.resolve("no/such/directory/plot");
+        assertThatThrownBy(() -> plot(nowhere)).isInstanceOf(IOException.class);
+        assertThat(runs).as("what is stored is sound, so nothing is computed").hasValue(1);
     }
 }

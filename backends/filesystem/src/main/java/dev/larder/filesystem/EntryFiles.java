@@ -3,6 +3,7 @@ package dev.larder.filesystem;
 import dev.larder.key.Address;
 import dev.larder.store.Durability;
 import dev.larder.store.EntryIndex;
+import dev.larder.store.EntryName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

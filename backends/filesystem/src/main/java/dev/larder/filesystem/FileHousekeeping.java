@@ -1,5 +1,6 @@
 package dev.larder.filesystem;
 
+import dev.larder.store.EntryName;
 import dev.larder.store.Finding;
 import dev.larder.store.Housekeeping;
 import dev.larder.store.LedgerRecord;

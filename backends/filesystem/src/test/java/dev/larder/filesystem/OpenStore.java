@@ -12,6 +12,7 @@ import dev.larder.store.ContentAddressedStore;
 import dev.larder.store.Durability;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryDraft;
+import dev.larder.store.EntryName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package dev.larder.hdf5;
 
 import dev.larder.store.EntryInfo;
+import dev.larder.store.EntryName;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;

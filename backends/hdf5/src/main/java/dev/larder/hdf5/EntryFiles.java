@@ -2,6 +2,7 @@ package dev.larder.hdf5;
 
 import dev.larder.key.Address;
 import dev.larder.store.Durability;
+import dev.larder.store.EntryName;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

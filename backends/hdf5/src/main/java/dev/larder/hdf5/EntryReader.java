@@ -8,6 +8,7 @@ import dev.larder.data.InvalidDatumException;
 import dev.larder.key.Address;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.Entry;
+import dev.larder.store.EntryName;
 import dev.larder.store.EntryRecord;
 import dev.larder.store.OpenState;
 import java.io.IOException;

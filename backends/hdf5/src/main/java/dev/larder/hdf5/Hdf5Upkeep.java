@@ -4,6 +4,7 @@ import dev.larder.key.Address;
 import dev.larder.key.Key;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.EntryInfo;
+import dev.larder.store.EntryName;
 import dev.larder.store.Finding;
 import dev.larder.store.OpenState;
 import dev.larder.store.Progress;

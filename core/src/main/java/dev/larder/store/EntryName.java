@@ -1,4 +1,4 @@
-package dev.larder.filesystem;
+package dev.larder.store;
 
 import dev.larder.data.Digest;
 import dev.larder.key.Address;
@@ -13,19 +13,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The file name of an entry's record: the key, and the attribute in hex digits, or its digest where it is long. No text of a
- * user's ever becomes a part of a path.
+ * The file name of an entry, for stores that keep each in a file of its own: the key, and the attribute in hex digits, or its digest where it is long. No text of a
+ * user's ever becomes a part of a path. Immutable and thread-safe.
  *
  * @param keyHex the key's 64 digits
  * @param address as far as the name tells it
  */
-record EntryName(String keyHex, Optional<Address> address) {
+public record EntryName(String keyHex, Optional<Address> address) {
     /** What is longer in UTF-8 would make names that are too long for some filesystems. */
     private static final int LONGEST_SPELLED = 90;
 
     private static final Pattern FORM = Pattern.compile("([0-9a-f]{64})\\.(?:a((?:[0-9a-f]{2})+)|h[0-9a-f]{64})");
 
-    static String of(Address address) {
+    /** Returns the name of the entry at an address; one address has one name. */
+    public static String of(Address address) {
         byte[] attribute = address.attribute().getBytes(StandardCharsets.UTF_8);
         return address.key().hex()
                 + (attribute.length <= LONGEST_SPELLED
@@ -34,7 +35,7 @@ record EntryName(String keyHex, Optional<Address> address) {
     }
 
     /** Returns what a file name says, or nothing if it is not an entry's. */
-    static Optional<EntryName> parse(String name) {
+    public static Optional<EntryName> parse(String name) {
         Matcher matcher = FORM.matcher(name);
         if (!matcher.matches()) {
             return Optional.empty();

@@ -1,4 +1,4 @@
-package dev.larder.filesystem;
+package dev.larder.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
