@@ -1,5 +1,6 @@
 package dev.larder;
 
+import dev.larder.codec.CodecException;
 import dev.larder.codec.TypeRef;
 import dev.larder.data.Datum;
 import dev.larder.store.EntryDraft;
@@ -66,7 +67,7 @@ final class FileFetch {
     private Datum.Node copied(Datum stored) {
         Datum.Node node = cache.codecs().decode(stored, TypeRef.of(Datum.Node.class));
         if (node == null) {
-            throw new dev.larder.codec.CodecException("a null is stored, and no file or directory");
+            throw new CodecException("a null is stored, and no file or directory");
         }
         try {
             if (!isThere(target)) {
