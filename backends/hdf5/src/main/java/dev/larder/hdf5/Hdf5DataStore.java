@@ -47,6 +47,7 @@ final class Hdf5DataStore implements DataStore {
     private final Hdf5Root root;
     private final DataStore state;
     private final Durability durability;
+    private final LayoutOptions layouts;
     private final Sessions sessions;
     private final EntryFiles files;
     private final EntryReader reader;
@@ -54,12 +55,16 @@ final class Hdf5DataStore implements DataStore {
     private final Hdf5Upkeep upkeep;
     private final AtomicBoolean changed = new AtomicBoolean();
 
-    /** @param state keeps leases and ledger; owned, and closed, by this store */
-    Hdf5DataStore(String name, Hdf5Root root, DataStore state, Durability durability) {
+    /**
+     * @param state keeps leases and ledger; owned, and closed, by this store
+     * @param layouts of what will be stored
+     */
+    Hdf5DataStore(String name, Hdf5Root root, DataStore state, Durability durability, LayoutOptions layouts) {
         this.name = name;
         this.root = root;
         this.state = state;
         this.durability = durability;
+        this.layouts = layouts;
         this.open = new OpenState(name);
         this.sessions = new Sessions(root, state.leases());
         this.files = new EntryFiles(root, sessions);
@@ -107,7 +112,7 @@ final class Hdf5DataStore implements DataStore {
         return open.during(() -> root.attempt("store an entry", () -> {
             Path staged = sessions.newTemporary();
             try {
-                EntrySealer.seal(staged, entry, durability(publication));
+                EntrySealer.seal(staged, entry, layouts.of(entry.info().codec()), durability(publication));
                 EntryFiles.seal(staged);
                 return publish(entry, staged, publication);
             } finally {
