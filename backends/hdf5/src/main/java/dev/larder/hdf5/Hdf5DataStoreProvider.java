@@ -36,6 +36,9 @@ import java.util.stream.Stream;
  * Contents of less than 16 KiB are contiguous whatever is asked for. Chunks save room and take time, most of all when they are
  * written, which is done by one thread at a time: measure before you ask for them.
  *
+ * <p>{@code hdf5:mem:NAME} is a store in memory: nothing of it is ever on disk. All that this process opens under one name are the
+ * same store, which is gone with the last that is closed; {@code hdf5:mem:} without a name is shared with nobody. It has no options.
+ *
  * <p>To store, libhdf5 is needed, which comes with this module for Linux and macOS on x86-64; what is on disk is read without it.
  * Any number of threads and processes of one host may use a store at once. Safe for use by
  * several threads.
@@ -54,6 +57,9 @@ public final class Hdf5DataStoreProvider implements DataStoreProvider {
 
     @Override
     public DataStore open(StoreUri uri) {
+        if (isInMemory(uri)) {
+            return MemoryPlaces.open(uri.place(), uri.toString());
+        }
         Durability durability = durability(uri);
         LayoutOptions layouts = LayoutOptions.of(uri);
         Hdf5Root root = RootCheck.open(uri.place());
@@ -63,6 +69,9 @@ public final class Hdf5DataStoreProvider implements DataStoreProvider {
     /** {@inheritDoc} The directory need not be writable. */
     @Override
     public DataStore openToRead(StoreUri uri) {
+        if (isInMemory(uri)) {
+            return DataStoreProvider.super.openToRead(uri);
+        }
         Durability durability = durability(uri);
         LayoutOptions layouts = LayoutOptions.of(uri);
         Hdf5Root root = RootCheck.openToRead(uri.place());
@@ -76,8 +85,19 @@ public final class Hdf5DataStoreProvider implements DataStoreProvider {
 
     @Override
     public boolean exists(StoreUri uri) {
+        if (isInMemory(uri)) {
+            return MemoryPlaces.exists(uri.place());
+        }
         durability(uri);
         return RootCheck.isTaken(uri.place());
+    }
+
+    private static boolean isInMemory(StoreUri uri) {
+        if (!MemoryPlaces.isOne(uri.place())) {
+            return false;
+        }
+        uri.allowOnly(Set.of());
+        return true;
     }
 
     private static Durability durability(StoreUri uri) {

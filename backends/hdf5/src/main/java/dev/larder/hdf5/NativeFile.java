@@ -159,6 +159,11 @@ final class NativeFile implements AutoCloseable {
         return file;
     }
 
+    /** Returns the bytes that the file takes. */
+    long size() {
+        return H5.H5Fget_filesize(file.id);
+    }
+
     Node group(Node parent, String name) {
         return new Node(H5.H5Gcreate(parent.id, name, DEFAULT, grouping, DEFAULT), H5::H5Gclose);
     }
