@@ -11,6 +11,7 @@ import dev.larder.store.Entry;
 import dev.larder.store.EntryName;
 import dev.larder.store.EntryRecord;
 import dev.larder.store.OpenState;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -36,6 +37,11 @@ final class EntryReader {
         this.root = root;
         this.open = open;
         this.held = new HeldFiles(open);
+    }
+
+    /** Returns the files that are still read. */
+    HeldFiles held() {
+        return held;
     }
 
     /** Lets go of all files that are still read. */
@@ -76,6 +82,18 @@ final class EntryReader {
         }
     }
 
+    /** Reads an entry in a file that is held open for others too. */
+    Entry read(Address address, SealedFile sealed, HeldFiles.Held file) throws IOException {
+        Contents contents = sealed.contentSize() <= READ_AT_ONCE
+                ? (stored, offset) -> read(address, file, stored, offset)
+                : (stored, offset) -> DatasetContent.of(address, file, offset, stored, open);
+        try {
+            return restore(address, sealed, file.place(), contents);
+        } catch (EOFException e) {
+            throw new CorruptEntryException(address, file.place(), "a content is not there");
+        }
+    }
+
     private static Entry restore(Address address, SealedFile sealed, String place, Contents contents)
             throws IOException {
         Map<Digest, CanonicalForm.LargeContent> byDigest = new LinkedHashMap<>();
@@ -99,13 +117,23 @@ final class EntryReader {
             Address address, RandomAccessFile in, EntryRecord.Stored stored, long offset, String place)
             throws IOException {
         byte[] bytes = new byte[(int) stored.size()];
-        if (bytes.length > 0) {
-            in.seek(offset);
-            in.readFully(bytes);
-            if (EntryRecord.crc(ByteBuffer.wrap(bytes))
-                    != stored.blocks().get(0).crc()) {
-                throw new CorruptEntryException(address, place, "a content does not match its checksum");
-            }
+        in.seek(offset);
+        in.readFully(bytes);
+        return checked(address, stored, bytes, place);
+    }
+
+    private static Content read(Address address, HeldFiles.Held file, EntryRecord.Stored stored, long offset)
+            throws IOException {
+        byte[] bytes = new byte[(int) stored.size()];
+        file.read(offset, bytes);
+        return checked(address, stored, bytes, file.place());
+    }
+
+    private static Content checked(Address address, EntryRecord.Stored stored, byte[] bytes, String place) {
+        if (bytes.length > 0
+                && EntryRecord.crc(ByteBuffer.wrap(bytes))
+                        != stored.blocks().get(0).crc()) {
+            throw new CorruptEntryException(address, place, "a content does not match its checksum");
         }
         return new HeldContent(ByteBuffer.wrap(bytes), digests(stored));
     }
@@ -131,19 +159,30 @@ final class EntryReader {
             if (!sealed.isNativeSound(in)) {
                 throw new CorruptEntryException(address, place, "its HDF5 part does not match its checksum");
             }
-            long blocks = 0;
-            for (int i = 0; i < sealed.offsets().size(); i++) {
-                blocks += checkBlocks(
-                        address,
-                        in,
-                        sealed.record().contents().get(i),
-                        sealed.offsets().get(i),
-                        place);
-            }
-            // Through the gate, so that recipe, digest and canonical text are held against each other too.
-            Entry.restore(claimed, sealed.record().info(), sealed.record().text(), resolver(sealed, in), place);
-            return new Checked(claimed, blocks, in.length());
+            return new Checked(claimed, checkContents(claimed, sealed, in, place), in.length());
         }
+    }
+
+    /**
+     * Reads everything of an entry in an open file, and holds it against all checksums and digests.
+     *
+     * @return how many blocks there were
+     * @throws CorruptEntryException when anything of it is damaged
+     */
+    static long checkContents(Address claimed, SealedFile sealed, RandomAccessFile in, String place)
+            throws IOException {
+        long blocks = 0;
+        for (int i = 0; i < sealed.offsets().size(); i++) {
+            blocks += checkBlocks(
+                    claimed,
+                    in,
+                    sealed.record().contents().get(i),
+                    sealed.offsets().get(i),
+                    place);
+        }
+        // Through the gate, so that recipe, digest and canonical text are held against each other too.
+        Entry.restore(claimed, sealed.record().info(), sealed.record().text(), resolver(sealed, in), place);
+        return blocks;
     }
 
     /** What was found sound. */

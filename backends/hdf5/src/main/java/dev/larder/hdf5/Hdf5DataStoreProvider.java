@@ -5,6 +5,8 @@ import dev.larder.store.DataStoreProvider;
 import dev.larder.store.DataStores;
 import dev.larder.store.Durability;
 import dev.larder.store.StoreUri;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,6 +15,9 @@ import java.util.Set;
  * <p>The place is the path of a file, which is made as a catalogue for other programs; the entries lie beside it, in {@code
  * results.h5.d}. A file of that name that is not Larder's is refused and left as it is. The option {@code durability} is
  * {@code fsync}, unless stated otherwise, or {@code relaxed}; see {@link Durability}.
+ *
+ * <p>Where the file is a pack, or a single entry's, as {@code larder pack} and {@code larder get -o} write them, it is a store of its
+ * own, which is read and never changed.
  *
  * <p>To store, libhdf5 is needed, which comes with this module for Linux and macOS on x86-64; what is stored is read without
  * it. Any number of threads and processes of one host may use a store at once. Safe for use by several threads.
@@ -29,6 +34,10 @@ public final class Hdf5DataStoreProvider implements DataStoreProvider {
     @Override
     public DataStore open(StoreUri uri) {
         Durability durability = durability(uri);
+        Optional<DataStore> sealed = sealed(uri);
+        if (sealed.isPresent()) {
+            return sealed.get();
+        }
         Hdf5Root root = RootCheck.open(uri.place());
         return new Hdf5DataStore(uri.toString(), root, state(root, durability, ""), durability);
     }
@@ -37,8 +46,21 @@ public final class Hdf5DataStoreProvider implements DataStoreProvider {
     @Override
     public DataStore openToRead(StoreUri uri) {
         Durability durability = durability(uri);
+        Optional<DataStore> sealed = sealed(uri);
+        if (sealed.isPresent()) {
+            return sealed.get();
+        }
         Hdf5Root root = RootCheck.openToRead(uri.place());
         return new Hdf5DataStore(uri.toString(), root, state(root, durability, "&mode=read"), durability);
+    }
+
+    /** Returns the store that a pack or an entry's file is, or nothing where there is no such file. */
+    private static Optional<DataStore> sealed(StoreUri uri) {
+        Path file = RootCheck.rootOf(uri.place()).catalogue();
+        PackHead.Kind kind = Hdf5Root.at(file).attempt("look at " + file, () -> PackHead.kindOf(file));
+        return kind == PackHead.Kind.OTHER
+                ? Optional.empty()
+                : Optional.of(PackDataStore.open(uri.toString(), file, kind));
     }
 
     private static DataStore state(Hdf5Root root, Durability durability, String more) {

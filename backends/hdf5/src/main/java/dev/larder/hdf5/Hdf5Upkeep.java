@@ -32,7 +32,7 @@ final class Hdf5Upkeep implements Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Hdf5Upkeep.class);
 
     /** Stands for an address whose attribute could not be told. */
-    private static final Key UNKNOWN = Key.parse("0".repeat(64));
+    static final Address UNKNOWN = Address.of(Key.parse("0".repeat(64)));
 
     private static final Set<String> OURS =
             Set.of(Hdf5Root.FORMAT, "README.txt", "CACHEDIR.TAG", "entries", "quarantine", "state", "tmp");
@@ -63,7 +63,7 @@ final class Hdf5Upkeep implements Upkeep {
     }
 
     private static Address claimed(Path file) {
-        return EntryFiles.nameOf(file).flatMap(EntryName::address).orElse(Address.of(UNKNOWN));
+        return EntryFiles.nameOf(file).flatMap(EntryName::address).orElse(UNKNOWN);
     }
 
     /** Returns the infos of all entries that are not damaged and whose keys begin with these digits. */
@@ -175,7 +175,7 @@ final class Hdf5Upkeep implements Upkeep {
         try {
             EntryReader.Checked checked = reader.check(address, file, root.place(file));
             // Under its own name, what is sound but another's is as much in the way as what is damaged.
-            return !address.key().equals(UNKNOWN) && !checked.address().equals(address);
+            return !address.equals(UNKNOWN) && !checked.address().equals(address);
         } catch (CorruptEntryException e) {
             return true;
         }

@@ -122,6 +122,11 @@ final class NativeFile implements AutoCloseable {
         return new Node(H5.H5Gcreate(parent.id, name, DEFAULT, grouping, DEFAULT), H5::H5Gclose);
     }
 
+    /** Opens a group that there is. */
+    Node open(Node parent, String name) {
+        return new Node(H5.H5Gopen(parent.id, name, DEFAULT), H5::H5Gclose);
+    }
+
     /** Lays out a dataset; without dimensions, a single element. */
     Node dataset(Node parent, String name, Form form, long... shape) {
         try (Node type = typeOf(form);

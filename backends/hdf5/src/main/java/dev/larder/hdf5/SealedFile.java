@@ -33,7 +33,7 @@ record SealedFile(EntryRecord.Parts record, List<Long> offsets, long end, int na
     /** What HDF5 leaves to others in front of a file; 512 is the least. */
     static final int USER_BLOCK = 512;
 
-    private static final long MAGIC = 0x0A_35_48_44_52_41_4C_89L;
+    static final long MAGIC = 0x0A_35_48_44_52_41_4C_89L;
     private static final int FORMAT = 1;
     private static final int KNOWN_FEATURES = 0;
     private static final int CHECKSUM_AT = USER_BLOCK - 4;
@@ -44,7 +44,7 @@ record SealedFile(EntryRecord.Parts record, List<Long> offsets, long end, int na
     }
 
     /** A stretch of a file. */
-    private record Extent(long from, long to) {}
+    record Extent(long from, long to) {}
 
     /** Returns a user block for a file that ends with this trailer. */
     static byte[] userBlock(long end, byte[] trailer, int nativeCrc) {
@@ -118,13 +118,14 @@ record SealedFile(EntryRecord.Parts record, List<Long> offsets, long end, int na
             if (EntryRecord.crc(ByteBuffer.wrap(trailer)) != trailerCrc) {
                 throw new CorruptEntryException(address, place, "its trailer does not match its checksum");
             }
-            return parse(address, place, ByteBuffer.wrap(trailer), end, nativeCrc);
+            return parse(address, ByteBuffer.wrap(trailer), end, nativeCrc, place);
         } catch (java.io.EOFException e) {
             throw new CorruptEntryException(address, place, "its file is cut short");
         }
     }
 
-    private static SealedFile parse(Address address, String place, ByteBuffer bytes, long end, int nativeCrc) {
+    /** Returns what a trailer says, whose checksum was found right. */
+    static SealedFile parse(Address address, ByteBuffer bytes, long end, int nativeCrc, String place) {
         ByteBuffer trailer = bytes.order(ByteOrder.LITTLE_ENDIAN);
         int count = trailer.remaining() < 4 ? -1 : trailer.getInt();
         if (count < 0 || count > trailer.remaining() / 8) {
@@ -195,13 +196,19 @@ record SealedFile(EntryRecord.Parts record, List<Long> offsets, long end, int na
                 contents.add(new Extent(offsets.get(i), offsets.get(i) + size));
             }
         }
-        contents.sort(Comparator.comparingLong(Extent::from));
-        contents.add(new Extent(end, end));
+        return crcWithout(file, contents, end);
+    }
+
+    /** Returns the checksum of what lies between user block and end, without these stretches. */
+    static int crcWithout(RandomAccessFile file, List<Extent> stretches, long end) throws IOException {
+        List<Extent> sorted = new ArrayList<>(stretches);
+        sorted.sort(Comparator.comparingLong(Extent::from));
+        sorted.add(new Extent(end, end));
         CRC32C crc = new CRC32C();
         long at = USER_BLOCK;
-        for (Extent content : contents) {
-            update(crc, file, at, content.from());
-            at = Math.max(at, content.to());
+        for (Extent stretch : sorted) {
+            update(crc, file, at, stretch.from());
+            at = Math.max(at, stretch.to());
         }
         return (int) crc.getValue();
     }

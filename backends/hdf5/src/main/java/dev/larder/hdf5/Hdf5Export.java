@@ -1,0 +1,62 @@
+package dev.larder.hdf5;
+
+import dev.larder.store.Durability;
+import dev.larder.store.Entry;
+import dev.larder.store.ExportFormat;
+import dev.larder.store.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Writes HDF5 files that h5py, h5dump and other programs read, and that open as read-only stores ({@code hdf5:one.h5}).
+ *
+ * <p>A file with one entry has its value under {@code /value}; a pack has each entry's under {@code /TYPE/KEY/ATTRIBUTE/value}, where
+ * KEY stands for the first digits of the key. libhdf5 is needed. Safe for use by several threads.
+ */
+public final class Hdf5Export implements ExportFormat {
+    /** Made by {@link java.util.ServiceLoader}. */
+    public Hdf5Export() {}
+
+    @Override
+    public Set<String> suffixes() {
+        return Set.of(".h5", ".hdf5");
+    }
+
+    @Override
+    public void write(Path file, Entry entry) throws IOException {
+        EntrySealer.seal(file, entry, Durability.FSYNC);
+        seal(file);
+    }
+
+    @Override
+    public long writeAll(Path file, Stream<Entry> entries, Progress progress) throws IOException {
+        long count = 0;
+        try (PackWriter pack = PackWriter.begin(file)) {
+            for (Iterator<Entry> each = entries.iterator(); each.hasNext(); ) {
+                pack.add(each.next());
+                progress.at(++count, -1);
+            }
+            pack.finish();
+        }
+        seal(file);
+        return count;
+    }
+
+    /** Nobody is to write to it, since it would be damaged then; who may read it is the user's to say. */
+    private static void seal(Path file) throws IOException {
+        if (RootCheck.POSIX) {
+            Set<PosixFilePermission> modes = EnumSet.copyOf(Files.getPosixFilePermissions(file));
+            modes.removeAll(EnumSet.of(
+                    PosixFilePermission.OWNER_WRITE,
+                    PosixFilePermission.GROUP_WRITE,
+                    PosixFilePermission.OTHERS_WRITE));
+            Files.setPosixFilePermissions(file, modes);
+        }
+    }
+}
