@@ -37,4 +37,13 @@ public interface ExportFormat {
      * @throws StoreUnavailableException when what the format needs is not there; the message says what
      */
     long writeAll(Path file, Stream<Entry> entries, Progress progress) throws IOException;
+
+    /**
+     * Opens a file of this format as a store that is read and never changed, and beside which nothing is written. One that is
+     * damaged may open; then it says so when it is asked for something.
+     *
+     * @throws StoreUnavailableException when it is not of this format, or cannot be read
+     * @throws UnsupportedFormatException when it is of a later one
+     */
+    DataStore open(Path file);
 }

@@ -5,7 +5,6 @@ import dev.larder.store.DataStoreProvider;
 import dev.larder.store.DataStores;
 import dev.larder.store.Durability;
 import dev.larder.store.StoreUri;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
@@ -54,13 +53,9 @@ public final class Hdf5DataStoreProvider implements DataStoreProvider {
         return new Hdf5DataStore(uri.toString(), root, state(root, durability, "&mode=read"), durability);
     }
 
-    /** Returns the store that a pack or an entry's file is, or nothing where there is no such file. */
     private static Optional<DataStore> sealed(StoreUri uri) {
-        Path file = RootCheck.rootOf(uri.place()).catalogue();
-        PackHead.Kind kind = Hdf5Root.at(file).attempt("look at " + file, () -> PackHead.kindOf(file));
-        return kind == PackHead.Kind.OTHER
-                ? Optional.empty()
-                : Optional.of(PackDataStore.open(uri.toString(), file, kind));
+        return PackDataStore.sealed(
+                uri.toString(), RootCheck.rootOf(uri.place()).catalogue());
     }
 
     private static DataStore state(Hdf5Root root, Durability durability, String more) {

@@ -1,9 +1,11 @@
 package dev.larder.hdf5;
 
+import dev.larder.store.DataStore;
 import dev.larder.store.Durability;
 import dev.larder.store.Entry;
 import dev.larder.store.ExportFormat;
 import dev.larder.store.Progress;
+import dev.larder.store.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,5 +60,13 @@ public final class Hdf5Export implements ExportFormat {
                     PosixFilePermission.OTHERS_WRITE));
             Files.setPosixFilePermissions(file, modes);
         }
+    }
+
+    @Override
+    public DataStore open(Path file) {
+        return PackDataStore.sealed(file.toString(), file)
+                .orElseThrow(() -> new StoreUnavailableException(file
+                        + " is neither a pack nor a single result of Larder's; name a file that 'larder pack' or 'larder get"
+                        + " -o' wrote"));
     }
 }

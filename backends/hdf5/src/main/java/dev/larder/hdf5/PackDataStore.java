@@ -51,16 +51,17 @@ final class PackDataStore implements DataStore {
     }
 
     /**
-     * Opens the store that a file is.
+     * Opens the store that a pack or an entry's file is, or nothing where there is no such file.
      *
      * @throws dev.larder.store.UnsupportedFormatException when it is of a later format
      */
-    static PackDataStore open(String name, Path path, PackHead.Kind kind) {
-        return Hdf5Root.at(path)
-                .attempt(
-                        "open " + path.getFileName(),
-                        () -> new PackDataStore(
-                                name, path, kind == PackHead.Kind.PACK ? SingleFile::pack : SingleFile::entry));
+    static Optional<DataStore> sealed(String name, Path path) {
+        Path file = path.toAbsolutePath();
+        return Hdf5Root.at(file).attempt("open " + file.getFileName(), () -> switch (PackHead.kindOf(file)) {
+            case PACK -> Optional.of(new PackDataStore(name, file, SingleFile::pack));
+            case ENTRY -> Optional.of(new PackDataStore(name, file, SingleFile::entry));
+            case OTHER -> Optional.empty();
+        });
     }
 
     private StoreUnavailableException refusal(String change) {
