@@ -137,7 +137,7 @@ final class EntryFiles {
         return shelf;
     }
 
-    private static void forceNames(Path directory) throws IOException {
+    static void forceNames(Path directory) throws IOException {
         if (RootCheck.POSIX) {
             Hdf5Root.force(directory);
         }

@@ -24,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -50,8 +49,11 @@ final class Hdf5DataStore implements DataStore {
     private final EntryFiles files;
     private final EntryReader reader;
     private final OpenState open;
+    private final Packs packs;
+    private final Turns turns;
+    private final EntryListing listing;
+    private final Catalogue catalogue;
     private final Hdf5Upkeep upkeep;
-    private final AtomicBoolean changed = new AtomicBoolean();
 
     /** @param state keeps leases and ledger; owned, and closed, by this store */
     Hdf5DataStore(String name, Hdf5Root root, DataStore state, Durability durability) {
@@ -63,26 +65,48 @@ final class Hdf5DataStore implements DataStore {
         this.sessions = new Sessions(root, state.leases());
         this.files = new EntryFiles(root, sessions);
         this.reader = new EntryReader(root, open);
-        this.upkeep = new Hdf5Upkeep(root, sessions, files, reader, state.upkeep(), open, changed);
+        this.packs = new Packs(root, reader, new Tombstones(sessions));
+        this.turns = new Turns(state.leases(), root.directory().toString());
+        this.listing = new EntryListing(root, files, packs);
+        this.catalogue = new Catalogue(root, sessions, turns, listing, Catalogue.OLDEST);
+        Compaction compaction = new Compaction(root, state.leases(), sessions, files, reader, packs, turns);
+        this.upkeep = new Hdf5Upkeep(
+                root, sessions, files, reader, packs, turns, compaction, catalogue, state.upkeep(), open);
     }
 
     @Override
     public Optional<Entry> find(Address address) {
         return open.during(() -> root.attempt("read an entry", () -> {
             Path file = files.fileOf(address);
-            if (!files.exists(file)) {
-                return Optional.empty();
-            }
-            try {
-                return Optional.of(reader.read(address, file));
-            } catch (NoSuchFileException e) {
-                // Gone since it was looked for, unless the store is.
-                if (files.exists(file)) {
-                    throw e;
+            for (int attempt = 0; ; attempt++) {
+                Optional<Entry> own = find(address, file);
+                if (own.isPresent()) {
+                    return own;
                 }
-                return Optional.empty();
+                // What is in no file of its own any more was in a pack before it went, and the other way round.
+                Packs.Look look = packs.find(address);
+                if (look.entry().isPresent()) {
+                    return look.entry();
+                } else if (!look.buried() || attempt == ATTEMPTS || !files.exists(file)) {
+                    return Optional.empty();
+                }
             }
         }));
+    }
+
+    private Optional<Entry> find(Address address, Path file) throws IOException {
+        if (!files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(reader.read(address, file));
+        } catch (NoSuchFileException e) {
+            // Gone since it was looked for, unless the store is.
+            if (files.exists(file)) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -117,10 +141,11 @@ final class Hdf5DataStore implements DataStore {
 
     private Stored publish(Entry entry, Path staged, Publication publication) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<Stored> stored = underFence(publication, () -> place(entry, staged, publication))
-                    .orElseThrow(() -> stale(entry));
+            Optional<Stored> stored = publication.onConflict() == Publication.OnConflict.REPLACE
+                    ? replace(entry, staged, publication)
+                    : create(entry, staged, publication);
             if (stored.isPresent()) {
-                changed.set(true);
+                catalogue.changed();
                 return stored.get();
             }
             Optional<Stored> kept = settle(entry, publication);
@@ -133,19 +158,59 @@ final class Hdf5DataStore implements DataStore {
                 "another process keeps storing and removing " + entry.info().address() + "; try again later");
     }
 
-    private Optional<Stored> place(Entry entry, Path staged, Publication publication) {
-        Path file = files.fileOf(entry.info().address());
-        Durability wanted = durability(publication);
-        return root.attempt("store an entry", () -> {
-            if (publication.onConflict() == Publication.OnConflict.REPLACE) {
-                boolean replaced = files.replace(staged, file, wanted);
-                return Optional.of(
-                        new Stored(entry.info(), replaced ? Stored.Status.REPLACED : Stored.Status.PUBLISHED));
+    private Optional<Stored> create(Entry entry, Path staged, Publication publication) {
+        Address address = entry.info().address();
+        Path file = files.fileOf(address);
+        boolean created = underFence(
+                        publication,
+                        () -> root.attempt(
+                                "store an entry",
+                                () -> packs.live(address).isEmpty()
+                                        && files.create(staged, file, durability(publication))))
+                .orElseThrow(() -> stale(entry));
+        if (!created
+                || root.attempt(
+                        "store an entry", () -> !packs.live(address).isEmpty() && takeBack(address, file, staged))) {
+            return Optional.empty();
+        }
+        return Optional.of(new Stored(entry.info(), Stored.Status.PUBLISHED));
+    }
+
+    /** Another process stored it first, and a third brought it into a pack since that was looked for. */
+    private boolean takeBack(Address address, Path file, Path staged) throws IOException {
+        try (Turns.Turn turn = turns.take(address)) {
+            if (packs.live(address).isEmpty()) {
+                return false;
             }
-            return files.create(staged, file, wanted)
-                    ? Optional.of(new Stored(entry.info(), Stored.Status.PUBLISHED))
-                    : Optional.empty();
-        });
+            if (PackSource.FileIdentity.of(staged).isStillAt(file)) {
+                files.remove(file, durability);
+            }
+            return true;
+        }
+    }
+
+    private Optional<Stored> replace(Entry entry, Path staged, Publication publication) {
+        Address address = entry.info().address();
+        Path file = files.fileOf(address);
+        Durability wanted = durability(publication);
+        try (Turns.Turn turn = turns.take(address)) {
+            boolean replaced = underFence(
+                            publication,
+                            () -> root.attempt("store an entry", () -> {
+                                boolean own = files.replace(staged, file, wanted);
+                                try {
+                                    return packs.bury(address, wanted) || own;
+                                } catch (IOException e) {
+                                    if (!own) {
+                                        // The one in the pack is the stored one still.
+                                        files.remove(file, wanted);
+                                    }
+                                    throw e;
+                                }
+                            }))
+                    .orElseThrow(() -> stale(entry));
+            return Optional.of(new Stored(entry.info(), replaced ? Stored.Status.REPLACED : Stored.Status.PUBLISHED));
+        }
     }
 
     private Durability durability(Publication publication) {
@@ -194,15 +259,23 @@ final class Hdf5DataStore implements DataStore {
     @Override
     public boolean remove(Address address) {
         return open.during(() -> {
-            boolean removed = root.attempt("remove an entry", () -> files.remove(files.fileOf(address), durability));
-            changed.compareAndSet(false, removed);
+            boolean removed = root.attempt("remove an entry", () -> {
+                try (Turns.Turn turn = turns.take(address)) {
+                    // Last the file, which is the newer one where a killed process left both.
+                    boolean packed = packs.bury(address, durability);
+                    return files.remove(files.fileOf(address), durability) || packed;
+                }
+            });
+            if (removed) {
+                catalogue.changed();
+            }
             return removed;
         });
     }
 
     @Override
     public Stream<EntryInfo> list(Selection selection) {
-        return open.during(() -> upkeep.infos(selection.commonKeyPrefix())).filter(selection::takes);
+        return open.during(() -> listing.infos(selection.commonKeyPrefix())).filter(selection::takes);
     }
 
     @Override
@@ -235,14 +308,13 @@ final class Hdf5DataStore implements DataStore {
         }
         reader.close();
         try {
-            if (changed.get()) {
-                Catalogue.refresh(root, sessions, upkeep);
-            }
+            catalogue.close();
             sessions.close();
         } catch (IOException | StoreUnavailableException e) {
             // Nothing stored depends on it: what is temporary goes with the next gc, and the catalogue is made anew.
             LOG.warn("{} was closed, but not everything could be tidied up: {}", name, e.getMessage());
         } finally {
+            packs.close();
             state.close();
         }
     }

@@ -39,6 +39,11 @@ record Hdf5Root(Path catalogue, Path directory) {
         return directory.resolve("entries");
     }
 
+    /** Returns the directory of the packs, which may not be there. */
+    Path packs() {
+        return directory.resolve("packs");
+    }
+
     Path quarantine() {
         return directory.resolve("quarantine");
     }

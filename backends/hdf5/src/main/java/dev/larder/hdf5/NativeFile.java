@@ -190,9 +190,9 @@ final class NativeFile implements AutoCloseable {
         H5.H5Lcreate_hard(file.id, existingPath, parent.id, name, DEFAULT, DEFAULT);
     }
 
-    /** Makes a name for the root of another file, which need not be there. */
-    void external(Node parent, String name, String relativePath) {
-        H5.H5Lcreate_external(relativePath, "/", parent.id, name, DEFAULT, DEFAULT);
+    /** Makes a name for an object in another file, which need not be there. */
+    void external(Node parent, String name, String relativePath, String object) {
+        H5.H5Lcreate_external(relativePath, object, parent.id, name, DEFAULT, DEFAULT);
     }
 
     private static ByteBuffer little(int size) {

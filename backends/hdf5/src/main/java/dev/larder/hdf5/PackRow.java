@@ -47,6 +47,11 @@ record PackRow(byte[] id, long position, int length, int crc) implements Compara
         return Address.of(key());
     }
 
+    /** Returns the {@link #name} of the row of an address. */
+    static String nameOf(Address address) {
+        return new PackRow(idOf(address), 0, 0, 0).name();
+    }
+
     /** Returns a file name that says which entry it is about: the key's digits, a dot, and those of the attribute's SHA-256. */
     String name() {
         String hex = HexFormat.of().formatHex(id);
