@@ -5,6 +5,7 @@ import dev.larder.store.EntryRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -25,6 +26,7 @@ final class Tombstones {
 
     private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}\\.[0-9a-f]{64}");
     private static final int MOST_BYTES = 512;
+    private static final int ATTEMPTS = 100;
 
     private final Sessions sessions;
 
@@ -122,13 +124,23 @@ final class Tombstones {
 
     /** Removes the directory with all that is in it. */
     static void remove(Path gone) throws IOException {
-        try (Stream<Path> all = Files.list(gone)) {
-            for (Path stone : (Iterable<Path>) all::iterator) {
-                Files.deleteIfExists(stone);
+        for (int attempt = 0; ; attempt++) {
+            try (Stream<Path> all = Files.list(gone)) {
+                for (Path stone : (Iterable<Path>) all::iterator) {
+                    Files.deleteIfExists(stone);
+                }
+            } catch (NoSuchFileException e) {
+                return;
             }
-        } catch (NoSuchFileException e) {
-            return;
+            try {
+                Files.deleteIfExists(gone);
+                return;
+            } catch (DirectoryNotEmptyException e) {
+                // Somebody who had not seen yet that the pack went has removed one more of its entries.
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
-        Files.deleteIfExists(gone);
     }
 }

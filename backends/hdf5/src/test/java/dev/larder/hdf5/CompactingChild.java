@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 
 /**
  * A process that changes a store while it compacts it, until it is killed: one thread compacts, another stores, replaces and removes,
- * and says of every change when it begins ({@code ? SLOT GENERATION}) and when it is done ({@code = SLOT GENERATION}).
+ * and says of every change when it begins ({@code ? SLOT GENERATION}) and when it is done ({@code = SLOT GENERATION}). What goes wrong is said behind {@code !}.
  */
 final class CompactingChild {
     static final int SLOTS = 30;
@@ -35,8 +35,12 @@ final class CompactingChild {
         long generation = Long.parseLong(arguments[2]);
         DataStore store = DataStores.open(arguments[0]);
         Thread compacting = new Thread(() -> {
-            while (true) {
-                CompactionTest.compact(store);
+            try {
+                while (true) {
+                    CompactionTest.compact(store);
+                }
+            } catch (Throwable e) {
+                say("! " + e);
             }
         });
         compacting.setDaemon(true);
@@ -57,7 +61,7 @@ final class CompactingChild {
         }
     }
 
-    private static void say(String line) {
+    private static synchronized void say(String line) {
         System.out.println(line);
         System.out.flush();
     }
