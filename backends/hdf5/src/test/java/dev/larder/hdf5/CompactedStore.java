@@ -18,28 +18,45 @@ import dev.larder.store.Upkeep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
-/** A store of HDF5 files that is compacted after each change. */
-record CompactedStore(DataStore store) implements DataStore {
-    private <T> T compacted(T result) {
-        CompactionTest.compact(store);
+/** A store of HDF5 files that is compacted after changes, before anything is asked of it. */
+record CompactedStore(DataStore store, AtomicBoolean changed) implements DataStore {
+    static CompactedStore of(DataStore store) {
+        return new CompactedStore(store, new AtomicBoolean());
+    }
+
+    private <T> T changed(T result) {
+        changed.set(true);
         return result;
+    }
+
+    private DataStore compacted() {
+        if (changed.getAndSet(false)) {
+            CompactionTest.compact(store);
+        }
+        return store;
+    }
+
+    /** What is there already is to be met in a pack. */
+    private DataStore before(Entry entry) {
+        return store.find(entry.info().address()).isPresent() ? compacted() : store;
     }
 
     @Override
     public Optional<Entry> find(Address address) {
-        return store.find(address);
+        return compacted().find(address);
     }
 
     @Override
     public Stored store(Entry entry, Publication publication) {
-        return compacted(store.store(entry, publication));
+        return changed(before(entry).store(entry, publication));
     }
 
     @Override
     public List<Stored> storeAll(List<Entry> entries, Publication publication) {
-        return compacted(store.storeAll(entries, publication));
+        return changed(before(entries.get(0)).storeAll(entries, publication));
     }
 
     @Override
@@ -58,7 +75,7 @@ record CompactedStore(DataStore store) implements DataStore {
 
             @Override
             public Stored commit(Datum datum, Duration cost) {
-                return compacted(writer.commit(datum, cost));
+                return changed(writer.commit(datum, cost));
             }
 
             @Override
@@ -70,12 +87,12 @@ record CompactedStore(DataStore store) implements DataStore {
 
     @Override
     public boolean remove(Address address) {
-        return store.remove(address);
+        return compacted().remove(address);
     }
 
     @Override
     public Stream<EntryInfo> list(Selection selection) {
-        return store.list(selection);
+        return compacted().list(selection);
     }
 
     @Override
@@ -95,11 +112,15 @@ record CompactedStore(DataStore store) implements DataStore {
 
     @Override
     public Upkeep upkeep() {
-        return store.upkeep();
+        return compacted().upkeep();
     }
 
     @Override
     public void close() {
-        store.close();
+        try {
+            compacted();
+        } finally {
+            store.close();
+        }
     }
 }

@@ -40,7 +40,7 @@ class CompactedStoreConformanceTest extends DataStoreConformance {
         Path root = dir.resolve("store");
         return StoreHarness.at("hdf5:" + root.resolve("results.h5"))
                 .damagingFilesUnder(root)
-                .wrappedIn(CompactedStore::new);
+                .wrappedIn(CompactedStore::of);
     }
 
     /** Leaves the other groups out. */

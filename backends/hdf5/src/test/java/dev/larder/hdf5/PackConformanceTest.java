@@ -31,6 +31,6 @@ class PackConformanceTest extends DataStoreConformance {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return StoreHarness.at("hdf5:" + file);
+        return StoreHarness.at("hdf5:" + file).damagingFilesUnder(root);
     }
 }
