@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -55,8 +56,11 @@ final class Hdf5DataStore implements DataStore {
     private final Catalogue catalogue;
     private final Hdf5Upkeep upkeep;
 
-    /** @param state keeps leases and ledger; owned, and closed, by this store */
-    Hdf5DataStore(String name, Hdf5Root root, DataStore state, Durability durability) {
+    /**
+     * @param state keeps leases and ledger; owned, and closed, by this store
+     * @param oldest how old the catalogue may be while the store changes
+     */
+    Hdf5DataStore(String name, Hdf5Root root, DataStore state, Durability durability, Duration oldest) {
         this.name = name;
         this.root = root;
         this.state = state;
@@ -68,7 +72,7 @@ final class Hdf5DataStore implements DataStore {
         this.packs = new Packs(root, reader, new Tombstones(sessions));
         this.turns = new Turns(state.leases(), root.directory().toString());
         this.listing = new EntryListing(root, files, packs);
-        this.catalogue = new Catalogue(root, sessions, turns, listing, Catalogue.OLDEST);
+        this.catalogue = new Catalogue(root, sessions, turns, listing, oldest);
         Compaction compaction = new Compaction(root, state.leases(), sessions, files, reader, packs, turns);
         this.upkeep = new Hdf5Upkeep(
                 root, sessions, files, reader, packs, turns, compaction, catalogue, state.upkeep(), open);

@@ -38,7 +38,7 @@ public final class Hdf5DataStoreProvider implements DataStoreProvider {
             return sealed.get();
         }
         Hdf5Root root = RootCheck.open(uri.place());
-        return new Hdf5DataStore(uri.toString(), root, state(root, durability, ""), durability);
+        return new Hdf5DataStore(uri.toString(), root, state(root, durability, ""), durability, Catalogue.OLDEST);
     }
 
     /** {@inheritDoc} The directory need not be writable. */
@@ -50,7 +50,8 @@ public final class Hdf5DataStoreProvider implements DataStoreProvider {
             return sealed.get();
         }
         Hdf5Root root = RootCheck.openToRead(uri.place());
-        return new Hdf5DataStore(uri.toString(), root, state(root, durability, "&mode=read"), durability);
+        return new Hdf5DataStore(
+                uri.toString(), root, state(root, durability, "&mode=read"), durability, Catalogue.OLDEST);
     }
 
     private static Optional<DataStore> sealed(StoreUri uri) {

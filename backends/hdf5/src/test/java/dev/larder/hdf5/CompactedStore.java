@@ -56,7 +56,7 @@ record CompactedStore(DataStore store, AtomicBoolean changed) implements DataSto
 
     @Override
     public List<Stored> storeAll(List<Entry> entries, Publication publication) {
-        return changed(before(entries.get(0)).storeAll(entries, publication));
+        return changed((entries.isEmpty() ? store : before(entries.get(0))).storeAll(entries, publication));
     }
 
     @Override
