@@ -5,7 +5,6 @@ import dev.larder.key.Key;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -69,34 +68,64 @@ final class LeafIndex {
      * latest first of several. One at the address itself, and those of after the moment, are left out.
      */
     synchronized List<Address> mostAlike(List<String> leaves, Address self, Instant until, int most) {
-        int[] shared = new int[entries.size()];
+        int[] alike = new int[entries.size()];
         for (String leaf : leaves) {
             Postings postings = byLeaf.get(hash(leaf));
             for (int i = 0; postings != null && i < postings.size; i++) {
-                shared[postings.places[i]]++;
+                alike[postings.places[i]] += 2;
             }
         }
-        Comparator<Integer> worse = Comparator.<Integer>comparingInt(
-                        place -> 2 * shared[place] - entries.get(place).leaves())
-                .thenComparing(place -> entries.get(place).created());
-        PriorityQueue<Integer> best = new PriorityQueue<>(worse);
         int own = places.getOrDefault(self, -1);
-        for (int place = 0; place < shared.length; place++) {
-            if (place == own || entries.get(place).created().isAfter(until)) {
-                continue;
-            }
-            if (best.size() < most) {
-                best.add(place);
-            } else if (worse.compare(place, best.element()) > 0) {
-                best.remove();
-                best.add(place);
+        Best best = new Best(most);
+        for (int place = 0; place < alike.length; place++) {
+            Known entry = entries.get(place);
+            int score = alike[place] - entry.leaves();
+            // Hardly any gets past this, so that what costs more is done for few.
+            if (score >= best.least() && place != own && !entry.created().isAfter(until)) {
+                best.offer(new Candidate(entry, score));
             }
         }
-        List<Address> nearest = new ArrayList<>();
-        while (!best.isEmpty()) {
-            nearest.add(0, entries.get(best.remove()).address());
+        return best.addresses();
+    }
+
+    private record Candidate(Known entry, int score) implements Comparable<Candidate> {
+        @Override
+        public int compareTo(Candidate other) {
+            int order = Integer.compare(score, other.score);
+            return order != 0 ? order : entry.created().compareTo(other.entry.created());
         }
-        return nearest;
+    }
+
+    /** The best so far, at most so many. */
+    private static final class Best {
+        private final int most;
+        private final PriorityQueue<Candidate> worstFirst = new PriorityQueue<>();
+
+        Best(int most) {
+            this.most = most;
+        }
+
+        /** Returns the score below which there is no place any more. */
+        int least() {
+            return worstFirst.size() < most
+                    ? Integer.MIN_VALUE
+                    : worstFirst.element().score();
+        }
+
+        void offer(Candidate candidate) {
+            worstFirst.add(candidate);
+            if (worstFirst.size() > most) {
+                worstFirst.remove();
+            }
+        }
+
+        List<Address> addresses() {
+            List<Address> bestFirst = new ArrayList<>();
+            while (!worstFirst.isEmpty()) {
+                bestFirst.add(0, worstFirst.remove().entry().address());
+            }
+            return bestFirst;
+        }
     }
 
     /** FNV-1a over the characters; leaves that clash are told apart when the recipes are compared. */
