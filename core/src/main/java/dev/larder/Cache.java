@@ -12,8 +12,11 @@ import dev.larder.store.EntryInfo;
 import dev.larder.store.NearestEntries;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +31,13 @@ record Cache(
         SingleFlight flights,
         Counts counts,
         Settings settings,
+        Refreshes refreshes,
+        ExecutorService threads,
         Queue<Runnable> atTheEnd) {
     private static final Logger LOG = LoggerFactory.getLogger(Larder.class);
 
     /** What a user may set: how long to wait for others, when a holder counts as dead, how old a checkpoint may be. */
-    record Settings(Duration patience, Duration leaseTerm, Duration checkpointAge) {}
+    record Settings(Duration patience, Duration leaseTerm, Duration checkpointAge, PolicyRules policies) {}
 
     static Cache over(DataStore store, Codecs codecs, Settings settings) {
         return new Cache(
@@ -42,7 +47,23 @@ record Cache(
                 new SingleFlight(),
                 new Counts(),
                 settings,
+                new Refreshes(),
+                Executors.newCachedThreadPool(Refreshes::thread),
                 new ConcurrentLinkedQueue<>());
+    }
+
+    Failures failures() {
+        return new Failures(this);
+    }
+
+    /** Returns the policy of a type, for which one may have been given with the call. */
+    CachePolicy policy(String type, Optional<CachePolicy> given) {
+        return settings.policies().of(type, given);
+    }
+
+    @SuppressWarnings("NullAway") // a stored null is a value like any other; T says whether the caller expects it
+    <T extends @Nullable Object> Request<T> request(EntryDraft draft, CachePolicy policy, TypeRef<T> type) {
+        return new Request<>(draft, policy, type, datum -> codecs.decode(datum, type));
     }
 
     Duration patience() {
@@ -69,6 +90,8 @@ record Cache(
     }
 
     void close() {
+        refreshes.close();
+        threads.shutdown();
         try {
             for (Runnable release = atTheEnd.poll(); release != null; release = atTheEnd.poll()) {
                 release.run();
@@ -80,11 +103,10 @@ record Cache(
 
     /** Says once, in one line, why a value was not kept. */
     void warn(Outcome.Reason reason) {
-        if (reason.kind() == Outcome.Reason.Kind.READ_ONLY) {
+        switch (reason.kind()) {
+            case STORE_UNAVAILABLE, INCOMPATIBLE, NOT_STORABLE -> LOG.warn("{}", reason.message());
             // It was asked for, and need not be said at each call.
-            LOG.debug("{}", reason.message());
-        } else {
-            LOG.warn("{}", reason.message());
+            case READ_ONLY, NOT_ASKED, NOT_WORTH_IT -> LOG.debug("{}", reason.message());
         }
     }
 

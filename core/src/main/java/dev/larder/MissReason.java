@@ -2,7 +2,9 @@ package dev.larder;
 
 import dev.larder.key.Difference;
 import dev.larder.store.DataStoreException;
+import dev.larder.store.EntryInfo;
 import dev.larder.store.NearestEntries.Nearest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -77,6 +79,54 @@ public sealed interface MissReason {
         @Override
         public String toString() {
             return message;
+        }
+    }
+
+    /**
+     * What was stored is older than the policy's time to live; the new result takes its place.
+     *
+     * @param info of what was stored
+     */
+    record Expired(EntryInfo info, Duration timeToLive) implements MissReason {
+        @Override
+        public String toString() {
+            return "what is stored is of " + info.created() + ", and good for " + timeToLive;
+        }
+    }
+
+    /**
+     * What was stored is not what the policy accepts; the new result takes its place.
+     *
+     * @param info of what was stored
+     */
+    record Rejected(EntryInfo info) implements MissReason {
+        @Override
+        public String toString() {
+            return "what is stored since " + info.created() + " was not accepted by the policy";
+        }
+    }
+
+    /** What is stored is of another type than was asked for; it stays. */
+    record Incompatible(String message) implements MissReason {
+        @Override
+        public String toString() {
+            return message;
+        }
+    }
+
+    /** The store could not be read. */
+    record Unavailable(String message) implements MissReason {
+        @Override
+        public String toString() {
+            return message;
+        }
+    }
+
+    /** The policy did not have a stored result used: it asks for a new one, or for none to be looked for. */
+    record Unasked(CachePolicy.Mode mode) implements MissReason {
+        @Override
+        public String toString() {
+            return "stored results are not used under the policy " + mode;
         }
     }
 }

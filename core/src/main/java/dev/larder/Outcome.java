@@ -53,6 +53,25 @@ public sealed interface Outcome<T extends @Nullable Object> {
     }
 
     /**
+     * The value was stored, and is older than its policy's time to live; it is handed out once more while it is computed anew.
+     *
+     * @param info of the stored entry
+     * @param reason why it is computed anew
+     */
+    record Stale<T extends @Nullable Object>(T value, EntryInfo info, MissReason.Expired reason, Duration took)
+            implements Outcome<T> {
+        @Override
+        public Address address() {
+            return info.address();
+        }
+
+        @Override
+        public Input asInput() {
+            return Input.of(info.digest(), info.address());
+        }
+    }
+
+    /**
      * The value was computed, and is stored now.
      *
      * @param info of the stored entry
@@ -80,13 +99,31 @@ public sealed interface Outcome<T extends @Nullable Object> {
         }
     }
 
-    /** The value was computed, but could not be stored, or what is stored could not be used. */
-    record Uncached<T extends @Nullable Object>(T value, Address address, Reason reason, Duration took)
-            implements Outcome<T> {
+    /**
+     * The value was computed and is not stored: it could not be, or was not to be.
+     *
+     * @param reason why it is not stored
+     * @param missed why it had to be computed
+     */
+    record Uncached<T extends @Nullable Object>(
+            T value, Address address, Reason reason, MissReason missed, Duration took) implements Outcome<T> {
         @Override
         public Input asInput() {
             return Input.of(address);
         }
+    }
+
+    /** Returns this outcome with another value in the place of the one it stands for. */
+    default <U extends @Nullable Object> Outcome<U> withValue(U other) {
+        if (this instanceof Hit<T> hit) {
+            return new Hit<>(other, hit.info, hit.took);
+        } else if (this instanceof Stale<T> stale) {
+            return new Stale<>(other, stale.info, stale.reason, stale.took);
+        } else if (this instanceof Computed<T> computed) {
+            return new Computed<>(other, computed.info, computed.reason, computed.origin, computed.took);
+        }
+        Uncached<T> uncached = (Uncached<T>) this;
+        return new Uncached<>(other, uncached.address, uncached.reason, uncached.missed, uncached.took);
     }
 
     /**
@@ -104,7 +141,16 @@ public sealed interface Outcome<T extends @Nullable Object> {
             /** The value has no place in the data model. */
             NOT_STORABLE,
             /** The store was opened for reading only. */
-            READ_ONLY
+            READ_ONLY,
+            /** The policy keeps no results. */
+            NOT_ASKED,
+            /** It took too little time, or too many bytes, for the policy. */
+            NOT_WORTH_IT;
+
+            /** Returns whether it lies in the value and its type, so that others who want the same are none the wiser. */
+            boolean isOfTheValue() {
+                return this == INCOMPATIBLE || this == NOT_STORABLE;
+            }
         }
 
         @Override
