@@ -3,6 +3,7 @@ package dev.larder;
 import dev.larder.codec.Codecs;
 import dev.larder.codec.TypeRef;
 import dev.larder.data.Datum;
+import dev.larder.key.Address;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.DataStore;
 import dev.larder.store.DataStoreException;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 record Cache(
         DataStore store,
         Codecs codecs,
+        MemoryTier memory,
         NearestEntries nearest,
         SingleFlight flights,
         Counts counts,
@@ -37,23 +39,38 @@ record Cache(
     private static final Logger LOG = LoggerFactory.getLogger(Larder.class);
 
     /** What a user may set: how long to wait for others, when a holder counts as dead, how old a checkpoint may be. */
-    record Settings(Duration patience, Duration leaseTerm, Duration checkpointAge, PolicyRules policies) {}
+    record Settings(
+            Duration patience,
+            Duration leaseTerm,
+            Duration checkpointAge,
+            MemoryTier.Settings memory,
+            PolicyRules policies) {}
 
     static Cache over(DataStore store, Codecs codecs, Settings settings) {
+        NearestEntries nearest = NearestEntries.of(store);
+        MemoryTier memory = new MemoryTier(settings.memory());
+        ObservedStore.Observer observer = new ObservedStore.Observer() {
+            @Override
+            public void changed(Address address) {
+                memory.forget(address);
+            }
+
+            @Override
+            public void stored(EntryInfo info) {
+                nearest.add(info);
+            }
+        };
         return new Cache(
-                store,
+                new ObservedStore(store, observer),
                 codecs,
-                NearestEntries.of(store),
+                memory,
+                nearest,
                 new SingleFlight(),
                 new Counts(),
                 settings,
                 new Refreshes(),
                 Executors.newCachedThreadPool(Refreshes::thread),
                 new ConcurrentLinkedQueue<>());
-    }
-
-    Failures failures() {
-        return new Failures(this);
     }
 
     /** Returns the policy of a type, for which one may have been given with the call. */
@@ -64,6 +81,10 @@ record Cache(
     @SuppressWarnings("NullAway") // a stored null is a value like any other; T says whether the caller expects it
     <T extends @Nullable Object> Request<T> request(EntryDraft draft, CachePolicy policy, TypeRef<T> type) {
         return new Request<>(draft, policy, type, datum -> codecs.decode(datum, type));
+    }
+
+    Failures failures() {
+        return new Failures(this);
     }
 
     Duration patience() {
@@ -92,6 +113,7 @@ record Cache(
     void close() {
         refreshes.close();
         threads.shutdown();
+        memory.clear();
         try {
             for (Runnable release = atTheEnd.poll(); release != null; release = atTheEnd.poll()) {
                 release.run();
@@ -131,6 +153,7 @@ record Cache(
     void heal(CorruptEntryException damage) {
         counts.corrupt();
         LOG.warn("{}; it is moved out of the way and will be computed again", damage.getMessage());
+        memory.forget(damage.address());
         try {
             store.upkeep().quarantine(damage.address());
         } catch (DataStoreException e) {

@@ -8,8 +8,6 @@ import dev.larder.key.Address;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.DataStoreException;
 import dev.larder.store.Durability;
-import dev.larder.store.Entry;
-import dev.larder.store.EntryInfo;
 import dev.larder.store.EntryWriter;
 import dev.larder.store.Fence;
 import dev.larder.store.Publication;
@@ -41,10 +39,8 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
     private final CachePolicy policy;
     private final Computation<T, X> computation;
     private final Trouble trouble;
+    private final Lookup<T> lookup;
     private final long began = System.nanoTime();
-
-    /** As entries' times are: what is stored in the same microsecond was not stored before the call. */
-    private final Instant asked = Instant.now().truncatedTo(ChronoUnit.MICROS);
 
     Fetch(Cache cache, Request<T> request, Computation<T, X> computation) {
         this.cache = cache;
@@ -53,6 +49,9 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
         this.policy = request.policy();
         this.computation = computation;
         this.trouble = new Trouble(cache, request);
+        // As entries' times are: what is stored in the same microsecond was not stored before the call.
+        Instant asked = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        this.lookup = new Lookup<>(cache, request, trouble, asked, began);
     }
 
     Outcome<T> run() throws X {
@@ -111,41 +110,13 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
         }
     }
 
-    /** Looks in the store, and notes why there is nothing to be had, if there is not. */
+    /** Looks for what is there; where that is to be computed anew soon, begins it. */
     private Optional<Outcome<T>> look() {
-        if (trouble.isUncached()) {
-            return Optional.empty();
+        Optional<Outcome<T>> found = lookup.run();
+        if (found.isPresent() && found.get() instanceof Outcome.Stale) {
+            refreshBehind();
         }
-        Optional<Entry> found =
-                trouble.attempt(() -> cache.store().find(address)).flatMap(entry -> entry);
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        EntryInfo info = found.get().info();
-        Optional<MissReason> fault = policy.faultOf(info, asked);
-        if (fault.isEmpty()) {
-            Optional<Outcome<T>> hit =
-                    trouble.attempt(() -> new Outcome.Hit<>(cache.read(found.get(), request.reading()), info, took()));
-            hit.ifPresent(h -> cache.counts().hit(info));
-            return hit;
-        }
-        trouble.missed(fault.get());
-        if (fault.get() instanceof MissReason.Expired expired && isServedStale(info)) {
-            Optional<Outcome<T>> stale = trouble.attempt(
-                    () -> new Outcome.Stale<>(cache.read(found.get(), request.reading()), info, expired, took()));
-            stale.ifPresent(s -> {
-                cache.counts().hit(info);
-                refreshBehind();
-            });
-            return stale;
-        }
-        return Optional.empty();
-    }
-
-    private boolean isServedStale(EntryInfo info) {
-        Duration longest = policy.timeToLive().orElse(Duration.ZERO).plus(policy.stale());
-        return !policy.stale().isZero()
-                && !info.created().isBefore(Instant.now().minus(longest));
+        return found;
     }
 
     private void refreshBehind() {
@@ -207,7 +178,6 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
             if (computed.isPresent()) {
                 checkpoints.end();
                 cache.failures().forget(address, policy);
-                cache.nearest().add(stored.get().info());
                 cache.counts().computed();
                 return computed.get();
             }

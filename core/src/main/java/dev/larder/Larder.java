@@ -211,9 +211,7 @@ public final class Larder implements AutoCloseable {
             Component component, String attribute, TypeRef<?> type, @Nullable Object value, Publication publication) {
         Encoded encoded = encode(value, type);
         Entry entry = Entry.of(draft(component, attribute, encoded.codec()), encoded.datum());
-        Stored stored = cache.store().store(entry, publication);
-        cache.nearest().add(stored.info());
-        return stored;
+        return cache.store().store(entry, publication);
     }
 
     private Encoded encode(@Nullable Object value, TypeRef<?> declared) {
@@ -310,7 +308,8 @@ public final class Larder implements AutoCloseable {
         try {
             return cache.store().find(address).map(entry -> {
                 @Nullable T value = cache.decode(entry, type);
-                return new Outcome.Hit<T>(value, entry.info(), Duration.ofNanos(System.nanoTime() - began));
+                return new Outcome.Hit<T>(
+                        value, entry.info(), Outcome.Tier.STORE, Duration.ofNanos(System.nanoTime() - began));
             });
         } catch (CorruptEntryException e) {
             cache.heal(e);

@@ -13,6 +13,7 @@ public final class LarderBuilder {
     private Duration patience = Duration.ofHours(1);
     private Duration leaseTerm = Duration.ofSeconds(30);
     private Duration checkpointAge = Larder.CHECKPOINT_AGE;
+    private MemoryTier.Settings memory = MemoryTier.Settings.NONE;
     private PolicyRules policies = PolicyRules.NONE;
     private Optional<String> configuration = Optional.empty();
 
@@ -39,6 +40,24 @@ public final class LarderBuilder {
     /** Says how old what a computation saved on its way may be for the next run to go on from there; a week unless set. */
     public LarderBuilder checkpointAge(Duration longest) {
         this.checkpointAge = Objects.requireNonNull(longest);
+        return this;
+    }
+
+    /**
+     * Keeps results in this process's memory too, up to so many bytes together; none unless set. A result that takes more than an
+     * eighth of that is not kept; one of more than 256 KiB only where a Java array is asked for, since other values may be read in
+     * part; and files are not. What another process replaces or removes is seen ten minutes later.
+     */
+    public LarderBuilder memory(long bytes) {
+        return memory(bytes, MemoryTier.Settings.NONE.longest());
+    }
+
+    /** Keeps results in memory, and asks the store again for one that was kept so long. See {@link #memory(long)}. */
+    public LarderBuilder memory(long bytes, Duration longest) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("results cannot take " + bytes + " bytes of memory");
+        }
+        this.memory = new MemoryTier.Settings(bytes, longest);
         return this;
     }
 
@@ -88,6 +107,6 @@ public final class LarderBuilder {
         return new Larder(
                 Objects.requireNonNull(store),
                 codecs,
-                new Cache.Settings(patience, leaseTerm, checkpointAge, policies()));
+                new Cache.Settings(patience, leaseTerm, checkpointAge, memory, policies()));
     }
 }

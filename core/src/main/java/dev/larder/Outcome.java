@@ -4,6 +4,7 @@ import dev.larder.key.Address;
 import dev.larder.key.Input;
 import dev.larder.store.EntryInfo;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +40,14 @@ public sealed interface Outcome<T extends @Nullable Object> {
      * The value was stored, and verified.
      *
      * @param info of the stored entry; its cost is what was saved
+     * @param tier where it was found
      */
-    record Hit<T extends @Nullable Object>(T value, EntryInfo info, Duration took) implements Outcome<T> {
+    record Hit<T extends @Nullable Object>(T value, EntryInfo info, Tier tier, Duration took) implements Outcome<T> {
+        /** Returns how long ago the value was stored. */
+        public Duration age() {
+            return Duration.between(info.created(), Instant.now());
+        }
+
         @Override
         public Address address() {
             return info.address();
@@ -50,6 +57,14 @@ public sealed interface Outcome<T extends @Nullable Object> {
         public Input asInput() {
             return Input.of(info.digest(), info.address());
         }
+    }
+
+    /** Where a stored value was found. */
+    enum Tier {
+        /** In this process, where a copy of what the store holds is kept. */
+        MEMORY,
+        /** In the store. */
+        STORE
     }
 
     /**
@@ -116,7 +131,7 @@ public sealed interface Outcome<T extends @Nullable Object> {
     /** Returns this outcome with another value in the place of the one it stands for. */
     default <U extends @Nullable Object> Outcome<U> withValue(U other) {
         if (this instanceof Hit<T> hit) {
-            return new Hit<>(other, hit.info, hit.took);
+            return new Hit<>(other, hit.info, hit.tier, hit.took);
         } else if (this instanceof Stale<T> stale) {
             return new Stale<>(other, stale.info, stale.reason, stale.took);
         } else if (this instanceof Computed<T> computed) {

@@ -159,7 +159,11 @@ class CheckpointsTest {
                 faulty.sound,
                 dev.larder.codec.Codecs.standard(),
                 new Cache.Settings(
-                        Duration.ofSeconds(1), Duration.ofSeconds(1), Larder.CHECKPOINT_AGE, PolicyRules.NONE));
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Larder.CHECKPOINT_AGE,
+                        MemoryTier.Settings.NONE,
+                        PolicyRules.NONE));
     }
 
     @Test
