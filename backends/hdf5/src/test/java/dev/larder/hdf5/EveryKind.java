@@ -45,6 +45,7 @@ final class EveryKind {
         all.put("structures", structures());
         all.put("names/\n" + EMOJI, hostileNames());
         all.put("bytes and files", bytes());
+        all.put("several blocks", bytes((5 << 20) + 7));
         all.put("references", references());
         all.put("deep", deep());
         all.put("wide", wide());
@@ -254,8 +255,6 @@ final class EveryKind {
                 bytes(1_025),
                 "many",
                 bytes(100_000),
-                "several blocks",
-                bytes((9 << 20) + 7),
                 "the same again",
                 Datum.Sequence.of(bytes(100_000), Datum.NULL, new Datum.File(bytes(100_000), true)),
                 "empty file",
