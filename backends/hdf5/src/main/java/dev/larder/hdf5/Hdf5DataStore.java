@@ -46,6 +46,7 @@ final class Hdf5DataStore implements DataStore {
     private final Hdf5Root root;
     private final DataStore state;
     private final Durability durability;
+    private final Device device;
     private final Sessions sessions;
     private final EntryFiles files;
     private final EntryReader reader;
@@ -54,14 +55,15 @@ final class Hdf5DataStore implements DataStore {
     private final AtomicBoolean changed = new AtomicBoolean();
 
     /** @param state keeps leases and ledger; owned, and closed, by this store */
-    Hdf5DataStore(String name, Hdf5Root root, DataStore state, Durability durability) {
+    Hdf5DataStore(String name, Hdf5Root root, DataStore state, Durability durability, Device device) {
         this.name = name;
         this.root = root;
         this.state = state;
         this.durability = durability;
         this.open = new OpenState(name);
         this.sessions = new Sessions(root, state.leases());
-        this.files = new EntryFiles(root, sessions);
+        this.device = device;
+        this.files = new EntryFiles(root, sessions, state.leases(), device);
         this.reader = new EntryReader(root, open);
         this.upkeep = new Hdf5Upkeep(root, sessions, files, reader, state.upkeep(), open, changed);
     }
@@ -106,8 +108,7 @@ final class Hdf5DataStore implements DataStore {
         return open.during(() -> root.attempt("store an entry", () -> {
             Path staged = sessions.newTemporary();
             try {
-                EntrySealer.seal(staged, entry, durability(publication));
-                EntryFiles.seal(staged);
+                seal(staged, entry, durability(publication));
                 return publish(entry, staged, publication);
             } finally {
                 Files.deleteIfExists(staged);
@@ -115,10 +116,23 @@ final class Hdf5DataStore implements DataStore {
         }));
     }
 
-    private Stored publish(Entry entry, Path staged, Publication publication) {
+    private void seal(Path staged, Entry entry, Durability wanted) throws IOException {
+        try {
+            EntrySealer.seal(staged, entry, wanted, device);
+        } catch (StoreUnavailableException e) {
+            throw root.explain("store an entry", staged, entry.info().size(), e);
+        }
+        root.sharing().seal(staged);
+    }
+
+    private Stored publish(Entry entry, Path staged, Publication publication) throws IOException {
+        Path file = files.fileOf(entry.info().address());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<Stored> stored = underFence(publication, () -> place(entry, staged, publication))
-                    .orElseThrow(() -> stale(entry));
+            Optional<Stored> stored = files.publishing(
+                    staged,
+                    file,
+                    () -> underFence(publication, () -> place(entry, staged, file, publication))
+                            .orElseThrow(() -> stale(entry)));
             if (stored.isPresent()) {
                 changed.set(true);
                 return stored.get();
@@ -133,8 +147,7 @@ final class Hdf5DataStore implements DataStore {
                 "another process keeps storing and removing " + entry.info().address() + "; try again later");
     }
 
-    private Optional<Stored> place(Entry entry, Path staged, Publication publication) {
-        Path file = files.fileOf(entry.info().address());
+    private Optional<Stored> place(Entry entry, Path staged, Path file, Publication publication) {
         Durability wanted = durability(publication);
         return root.attempt("store an entry", () -> {
             if (publication.onConflict() == Publication.OnConflict.REPLACE) {

@@ -251,6 +251,9 @@ final class Hdf5Upkeep implements Upkeep {
             try {
                 return files.exists(file) && isDamaged(address, file) && moveAway(file);
             } catch (NoSuchFileException e) {
+                if (!root.isThere()) {
+                    throw e;
+                }
                 return false;
             }
         }));

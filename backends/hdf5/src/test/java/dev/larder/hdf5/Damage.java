@@ -104,8 +104,10 @@ enum Damage {
     /** Changes so many different bytes, each into another. */
     private static byte[] changed(byte[] bytes, int count, int from, int to, SplittableRandom random) {
         byte[] changed = bytes.clone();
-        random.ints(from, to).distinct().limit(Math.min(count, to - from)).forEach(at -> changed[at] ^=
-                (byte) random.nextInt(1, 256));
+        random.ints(from, to)
+                .distinct()
+                .limit(Math.min(count, to - from))
+                .forEach(at -> changed[at] ^= (byte) random.nextInt(1, 256));
         return changed;
     }
 

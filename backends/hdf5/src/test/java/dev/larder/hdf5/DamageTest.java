@@ -101,7 +101,8 @@ class DamageTest {
         try (Child child = Child.start(DamagedStores.class, batch, damages.size())) {
             int exit = child.await(PATIENCE);
             List<String> lines = child.lines();
-            long begun = lines.stream().filter(line -> line.startsWith("begin ")).count();
+            long begun =
+                    lines.stream().filter(line -> line.startsWith("begin ")).count();
             assertThat(exit)
                     .as(
                             "exit code of the process that read a store with %s, seed %d; it said:%n%s",

@@ -1,6 +1,5 @@
 package dev.larder.hdf5;
 
-import dev.larder.data.CanonicalForm;
 import dev.larder.data.Datum;
 import dev.larder.key.Address;
 import dev.larder.store.CorruptEntryException;
