@@ -7,9 +7,13 @@ import dev.larder.store.CorruptEntryException;
 import dev.larder.store.DataStore;
 import dev.larder.store.DataStoreException;
 import dev.larder.store.Entry;
+import dev.larder.store.EntryDraft;
 import dev.larder.store.EntryInfo;
+import dev.larder.store.NearestEntries;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +24,44 @@ import org.slf4j.LoggerFactory;
 record Cache(
         DataStore store,
         Codecs codecs,
+        NearestEntries nearest,
         SingleFlight flights,
         Counts counts,
-        Duration patience,
-        Duration leaseTerm,
-        Duration checkpointAge,
+        Settings settings,
         Queue<Runnable> atTheEnd) {
     private static final Logger LOG = LoggerFactory.getLogger(Larder.class);
+
+    /** What a user may set: how long to wait for others, when a holder counts as dead, how old a checkpoint may be. */
+    record Settings(Duration patience, Duration leaseTerm, Duration checkpointAge) {}
+
+    static Cache over(DataStore store, Codecs codecs, Settings settings) {
+        return new Cache(
+                store,
+                codecs,
+                NearestEntries.of(store),
+                new SingleFlight(),
+                new Counts(),
+                settings,
+                new ConcurrentLinkedQueue<>());
+    }
+
+    Duration patience() {
+        return settings.patience();
+    }
+
+    Duration leaseTerm() {
+        return settings.leaseTerm();
+    }
+
+    Duration checkpointAge() {
+        return settings.checkpointAge();
+    }
+
+    /** Returns the reason of a miss that is nobody's fault. */
+    MissReason absent(EntryDraft draft) {
+        Instant now = Instant.now();
+        return new MissReason.Absent(() -> nearest.find(draft.recipe(), draft.attribute(), draft.code(), now));
+    }
 
     /** Has something released when the Larder is closed. */
     void keep(Runnable release) {

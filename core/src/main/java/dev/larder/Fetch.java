@@ -47,7 +47,7 @@ final class Fetch<T, X extends Exception> {
     /** From the computation's end on nothing may cost the caller its value. */
     private boolean hasValue;
 
-    private MissReason missed = MissReason.ABSENT;
+    private MissReason missed;
     private Optional<Outcome.Reason> uncached = Optional.empty();
 
     @SuppressWarnings("NullAway") // a stored null is a value like any other; T says whether the caller expects it
@@ -63,6 +63,7 @@ final class Fetch<T, X extends Exception> {
         this.address = draft.address();
         this.type = type;
         this.computation = computation;
+        this.missed = cache.absent(draft);
     }
 
     Outcome<T> run() throws X {
@@ -189,6 +190,7 @@ final class Fetch<T, X extends Exception> {
         Context context = new Context(draft.recipe(), address.attribute(), this::begin, checkpoints);
         boolean isKept = false;
         try {
+            LOG.debug("{} is computed: {}", address, missed);
             long start = System.nanoTime();
             T value = computation.compute(context);
             hasValue = true;
@@ -200,6 +202,7 @@ final class Fetch<T, X extends Exception> {
                     stored.flatMap(how -> computed(value, how, !context.arrays().isEmpty()));
             if (computed.isPresent()) {
                 checkpoints.end();
+                cache.nearest().add(stored.get().info());
                 cache.counts().computed();
                 return computed.get();
             }

@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,15 +51,8 @@ public final class Larder implements AutoCloseable {
     private final Cache cache;
 
     private Larder(Builder builder, DataStore store) {
-        this.cache = new Cache(
-                store,
-                builder.codecs,
-                new SingleFlight(),
-                new Cache.Counts(),
-                builder.patience,
-                builder.leaseTerm,
-                builder.checkpointAge,
-                new ConcurrentLinkedQueue<>());
+        this.cache = Cache.over(
+                store, builder.codecs, new Cache.Settings(builder.patience, builder.leaseTerm, builder.checkpointAge));
     }
 
     /**
@@ -218,8 +210,10 @@ public final class Larder implements AutoCloseable {
     private Stored publish(
             Component component, String attribute, TypeRef<?> type, @Nullable Object value, Publication publication) {
         Encoded encoded = encode(value, type);
-        return cache.store()
-                .store(Entry.of(draft(component, attribute, encoded.codec()), encoded.datum()), publication);
+        Entry entry = Entry.of(draft(component, attribute, encoded.codec()), encoded.datum());
+        Stored stored = cache.store().store(entry, publication);
+        cache.nearest().add(stored.info());
+        return stored;
     }
 
     private Encoded encode(@Nullable Object value, TypeRef<?> declared) {
@@ -366,6 +360,23 @@ public final class Larder implements AutoCloseable {
         } catch (CorruptEntryException e) {
             cache.heal(e);
             return false;
+        }
+    }
+
+    /**
+     * Returns why a result would have to be computed, or nothing where a sound one is stored.
+     *
+     * @throws dev.larder.store.StoreUnavailableException when the store cannot be read
+     */
+    public Optional<MissReason> explain(Component component, String attribute) {
+        EntryDraft draft = draft(component, attribute, "");
+        try {
+            return cache.store().find(draft.address()).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(cache.absent(draft));
+        } catch (CorruptEntryException e) {
+            cache.heal(e);
+            return Optional.of(new MissReason.Corrupt(e.getMessage()));
         }
     }
 
