@@ -1,6 +1,7 @@
 package dev.larder.hdf5;
 
 import dev.larder.key.Address;
+import dev.larder.store.BlockWriter;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.DataStore;
 import dev.larder.store.Durability;
@@ -197,7 +198,7 @@ final class Hdf5DataStore implements DataStore {
     @Override
     public EntryWriter begin(EntryDraft draft, Publication publication) {
         open.check();
-        return new SpoolingWriter(this, root, sessions, draft, publication);
+        return new BlockWriter(draft, new Spools(this, root, sessions, publication));
     }
 
     OpenState open() {
