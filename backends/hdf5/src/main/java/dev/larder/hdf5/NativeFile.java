@@ -24,8 +24,11 @@ final class NativeFile implements AutoCloseable {
 
     private static final long DEFAULT = 0;
 
-    /** Up to so many links or attributes stand in their object's header, where they are fast to make and all readers find them. */
-    private static final int MOST_COMPACT = 2048;
+    /**
+     * Up to so many links or attributes stand in their object's header, where they are fast to make and all readers find them.
+     * Many more there would take libhdf5 the cube of their number.
+     */
+    private static final int MOST_COMPACT = 64;
 
     private final Deque<Node> open = new ArrayDeque<>();
     private final Path path;

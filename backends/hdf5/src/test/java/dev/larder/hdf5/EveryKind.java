@@ -138,15 +138,17 @@ final class EveryKind {
     private static Datum arrays(int... lengths) {
         Map<String, Datum> all = new TreeMap<>();
         for (ElementType type : ElementType.values()) {
-            all.put(type.token() + " of rank 0", new Datum.Array(array(type)));
+            Map<String, Datum> arrays = new TreeMap<>();
+            arrays.put("rank 0", new Datum.Array(array(type)));
             for (int length : lengths) {
-                all.put(type.token() + " of rank 1, " + length, new Datum.Array(array(type, length)));
-                all.put(type.token() + " of rank 3, " + length, new Datum.Array(array(type, 2, length, 1)));
+                arrays.put("rank 1, " + length, new Datum.Array(array(type, length)));
+                arrays.put("rank 3, " + length, new Datum.Array(array(type, 2, length, 1)));
             }
-            all.put(type.token() + " of rank 5", new Datum.Array(array(type, 1, lengths[1], 1, 2, 1)));
-            all.put(type.token() + " of nothing", new Datum.Array(array(type, 3, 0, 2)));
+            arrays.put("rank 5", new Datum.Array(array(type, 1, lengths[1], 1, 2, 1)));
+            arrays.put("of nothing", new Datum.Array(array(type, 3, 0, 2)));
+            all.put(type.token(), new Datum.Mapping(arrays));
         }
-        all.put("f64 of special values", new Datum.Array(NdArray.of(new double[] {
+        all.put("special values", new Datum.Array(NdArray.of(new double[] {
             -0.0, Double.NaN, Double.longBitsToDouble(0x7ff8_0000_0000_1234L), Double.NEGATIVE_INFINITY, 4.9e-324
         })));
         return new Datum.Mapping(all);
