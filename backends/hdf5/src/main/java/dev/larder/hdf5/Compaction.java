@@ -54,6 +54,7 @@ final class Compaction {
     private final EntryReader reader;
     private final Packs packs;
     private final Turns turns;
+    private final Device device;
 
     Compaction(
             Hdf5Root root,
@@ -62,7 +63,8 @@ final class Compaction {
             EntryFiles files,
             EntryReader reader,
             Packs packs,
-            Turns turns) {
+            Turns turns,
+            Device device) {
         this.root = root;
         this.leases = leases;
         this.sessions = sessions;
@@ -70,6 +72,7 @@ final class Compaction {
         this.reader = reader;
         this.packs = packs;
         this.turns = turns;
+        this.device = device;
     }
 
     /**
@@ -228,7 +231,7 @@ final class Compaction {
         }
         sources.sort(
                 Comparator.comparing(PackSource::row).thenComparing(source -> source instanceof PackSource.Packed));
-        PackBatch batch = new PackBatch(root, sessions, files, reader, packs, turns);
+        PackBatch batch = new PackBatch(root, sessions, files, reader, packs, turns, device);
         Set<PackSource> failed = new HashSet<>();
         long entries = 0;
         long made = 0;
@@ -288,7 +291,7 @@ final class Compaction {
     /** First the pack, or what is gone would be there again for a moment. */
     private void discard(Path pack) throws IOException {
         Files.deleteIfExists(pack);
-        EntryFiles.forceNames(root.packs());
+        files.forceNames(root.packs());
         Tombstones.remove(Tombstones.of(pack));
     }
 
@@ -299,7 +302,7 @@ final class Compaction {
         } catch (NoSuchFileException e) {
             return false;
         }
-        EntryFiles.forceNames(root.packs());
+        files.forceNames(root.packs());
         Tombstones.remove(Tombstones.of(pack));
         return true;
     }

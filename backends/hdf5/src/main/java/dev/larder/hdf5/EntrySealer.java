@@ -22,6 +22,10 @@ final class EntrySealer {
 
     /** Writes a complete file where there is none; with {@code FSYNC} it is on stable storage then. */
     static void seal(Path path, Entry entry, Durability durability) throws IOException {
+        seal(path, entry, durability, Device.REAL);
+    }
+
+    static void seal(Path path, Entry entry, Durability durability, Device device) throws IOException {
         EntryLayout layout = EntryLayout.lay(path, entry, SealedFile.USER_BLOCK);
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             long end = file.length();
@@ -33,7 +37,7 @@ final class EntrySealer {
             file.seek(0);
             file.write(SealedFile.userBlock(end, trailer, nativeCrc));
             if (durability == Durability.FSYNC) {
-                file.getFD().sync();
+                device.force(file, path);
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.larder.hdf5;
 
 import dev.larder.key.Address;
+import dev.larder.store.BlockWriter;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.DataStore;
 import dev.larder.store.Durability;
@@ -46,6 +47,7 @@ final class Hdf5DataStore implements DataStore {
     private final Hdf5Root root;
     private final DataStore state;
     private final Durability durability;
+    private final Device device;
     private final Sessions sessions;
     private final EntryFiles files;
     private final EntryReader reader;
@@ -60,20 +62,21 @@ final class Hdf5DataStore implements DataStore {
      * @param state keeps leases and ledger; owned, and closed, by this store
      * @param oldest how old the catalogue may be while the store changes
      */
-    Hdf5DataStore(String name, Hdf5Root root, DataStore state, Durability durability, Duration oldest) {
+    Hdf5DataStore(String name, Hdf5Root root, DataStore state, Durability durability, Device device, Duration oldest) {
         this.name = name;
         this.root = root;
         this.state = state;
         this.durability = durability;
         this.open = new OpenState(name);
         this.sessions = new Sessions(root, state.leases());
-        this.files = new EntryFiles(root, sessions);
+        this.device = device;
+        this.files = new EntryFiles(root, sessions, state.leases(), device);
         this.reader = new EntryReader(root, open);
-        this.packs = new Packs(root, reader, new Tombstones(sessions));
+        this.packs = new Packs(root, reader, new Tombstones(root, sessions, files));
         this.turns = new Turns(state.leases(), root.directory().toString());
         this.listing = new EntryListing(root, files, packs);
         this.catalogue = new Catalogue(root, sessions, turns, listing, oldest);
-        Compaction compaction = new Compaction(root, state.leases(), sessions, files, reader, packs, turns);
+        Compaction compaction = new Compaction(root, state.leases(), sessions, files, reader, packs, turns, device);
         this.upkeep = new Hdf5Upkeep(
                 root, sessions, files, reader, packs, turns, compaction, catalogue, state.upkeep(), open);
     }
@@ -134,8 +137,7 @@ final class Hdf5DataStore implements DataStore {
         return open.during(() -> root.attempt("store an entry", () -> {
             Path staged = sessions.newTemporary();
             try {
-                EntrySealer.seal(staged, entry, durability(publication));
-                EntryFiles.seal(staged);
+                seal(staged, entry, durability(publication));
                 return publish(entry, staged, publication);
             } finally {
                 Files.deleteIfExists(staged);
@@ -143,11 +145,21 @@ final class Hdf5DataStore implements DataStore {
         }));
     }
 
-    private Stored publish(Entry entry, Path staged, Publication publication) {
+    private void seal(Path staged, Entry entry, Durability wanted) throws IOException {
+        try {
+            EntrySealer.seal(staged, entry, wanted, device);
+        } catch (StoreUnavailableException e) {
+            throw root.explain("store an entry", staged, entry.info().size(), e);
+        }
+        root.sharing().seal(staged);
+    }
+
+    private Stored publish(Entry entry, Path staged, Publication publication) throws IOException {
+        Path file = files.fileOf(entry.info().address());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<Stored> stored = publication.onConflict() == Publication.OnConflict.REPLACE
-                    ? replace(entry, staged, publication)
-                    : create(entry, staged, publication);
+                    ? replace(entry, staged, file, publication)
+                    : create(entry, staged, file, publication);
             if (stored.isPresent()) {
                 catalogue.changed();
                 return stored.get();
@@ -162,58 +174,64 @@ final class Hdf5DataStore implements DataStore {
                 "another process keeps storing and removing " + entry.info().address() + "; try again later");
     }
 
-    private Optional<Stored> create(Entry entry, Path staged, Publication publication) {
+    private Optional<Stored> create(Entry entry, Path staged, Path file, Publication publication) throws IOException {
         Address address = entry.info().address();
-        Path file = files.fileOf(address);
-        boolean created = underFence(
-                        publication,
-                        () -> root.attempt(
-                                "store an entry",
-                                () -> packs.live(address).isEmpty()
-                                        && files.create(staged, file, durability(publication))))
-                .orElseThrow(() -> stale(entry));
-        if (!created
-                || root.attempt(
-                        "store an entry", () -> !packs.live(address).isEmpty() && takeBack(address, file, staged))) {
+        PackSource.FileIdentity own = PackSource.FileIdentity.of(staged);
+        boolean created = files.publishing(
+                staged,
+                file,
+                () -> underFence(
+                                publication,
+                                () -> root.attempt(
+                                        "store an entry",
+                                        () -> packs.live(address).isEmpty()
+                                                && files.create(staged, file, durability(publication))))
+                        .orElseThrow(() -> stale(entry)));
+        if (!created || (!packs.live(address).isEmpty() && takeBack(address, file, own))) {
             return Optional.empty();
         }
         return Optional.of(new Stored(entry.info(), Stored.Status.PUBLISHED));
     }
 
     /** Another process stored it first, and a third brought it into a pack since that was looked for. */
-    private boolean takeBack(Address address, Path file, Path staged) throws IOException {
+    private boolean takeBack(Address address, Path file, PackSource.FileIdentity own) throws IOException {
         try (Turns.Turn turn = turns.take(address)) {
             if (packs.live(address).isEmpty()) {
                 return false;
             }
-            if (PackSource.FileIdentity.of(staged).isStillAt(file)) {
+            if (own.isStillAt(file)) {
                 files.remove(file, durability);
             }
             return true;
         }
     }
 
-    private Optional<Stored> replace(Entry entry, Path staged, Publication publication) {
-        Address address = entry.info().address();
-        Path file = files.fileOf(address);
+    private Optional<Stored> replace(Entry entry, Path staged, Path file, Publication publication) throws IOException {
         Durability wanted = durability(publication);
-        try (Turns.Turn turn = turns.take(address)) {
-            boolean replaced = underFence(
-                            publication,
-                            () -> root.attempt("store an entry", () -> {
-                                boolean own = files.replace(staged, file, wanted);
-                                try {
-                                    return packs.bury(address, wanted) || own;
-                                } catch (IOException e) {
-                                    if (!own) {
-                                        // The one in the pack is the stored one still.
-                                        files.remove(file, wanted);
-                                    }
-                                    throw e;
-                                }
-                            }))
-                    .orElseThrow(() -> stale(entry));
+        try (Turns.Turn turn = turns.take(entry.info().address())) {
+            boolean replaced = files.publishing(
+                    staged,
+                    file,
+                    () -> underFence(
+                                    publication,
+                                    () -> root.attempt(
+                                            "store an entry",
+                                            () -> replace(entry.info().address(), staged, file, wanted)))
+                            .orElseThrow(() -> stale(entry)));
             return Optional.of(new Stored(entry.info(), replaced ? Stored.Status.REPLACED : Stored.Status.PUBLISHED));
+        }
+    }
+
+    private boolean replace(Address address, Path staged, Path file, Durability wanted) throws IOException {
+        boolean own = files.replace(staged, file, wanted);
+        try {
+            return packs.bury(address, wanted) || own;
+        } catch (IOException e) {
+            if (!own) {
+                // The one in the pack is the stored one still.
+                files.remove(file, wanted);
+            }
+            throw e;
         }
     }
 
@@ -253,7 +271,7 @@ final class Hdf5DataStore implements DataStore {
     @Override
     public EntryWriter begin(EntryDraft draft, Publication publication) {
         open.check();
-        return new SpoolingWriter(this, root, sessions, draft, publication);
+        return new BlockWriter(draft, new Spools(this, root, sessions, publication));
     }
 
     OpenState open() {

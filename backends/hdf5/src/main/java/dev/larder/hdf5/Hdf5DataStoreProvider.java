@@ -4,7 +4,9 @@ import dev.larder.store.DataStore;
 import dev.larder.store.DataStoreProvider;
 import dev.larder.store.DataStores;
 import dev.larder.store.Durability;
+import dev.larder.store.Sharing;
 import dev.larder.store.StoreUri;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,8 +14,13 @@ import java.util.Set;
  * Opens stores of HDF5 files: {@code hdf5:results.h5} or {@code hdf5:/data/results.h5?durability=relaxed}.
  *
  * <p>The place is the path of a file, which is made as a catalogue for other programs; the entries lie beside it, in {@code
- * results.h5.d}. A file of that name that is not Larder's is refused and left as it is. The option {@code durability} is
- * {@code fsync}, unless stated otherwise, or {@code relaxed}; see {@link Durability}.
+ * results.h5.d}. A file of that name that is not Larder's is refused and left as it is. The options:
+ *
+ * <ul>
+ *   <li>{@code durability}: {@code fsync}, unless stated otherwise, or {@code relaxed}; see {@link Durability}.
+ *   <li>{@code shared}: {@code group} for a store that the members of a group use together, else {@code owner}; see {@link
+ *       Sharing}.
+ * </ul>
  *
  * <p>Where the file is a pack, or a single entry's, as {@code larder pack} and {@code larder get -o} write them, it is a store of its
  * own, which is read and never changed.
@@ -37,8 +44,9 @@ public final class Hdf5DataStoreProvider implements DataStoreProvider {
         if (sealed.isPresent()) {
             return sealed.get();
         }
-        Hdf5Root root = RootCheck.open(uri.place());
-        return new Hdf5DataStore(uri.toString(), root, state(root, durability, ""), durability, Catalogue.OLDEST);
+        Hdf5Root root = RootCheck.open(uri.place(), sharing(uri));
+        return new Hdf5DataStore(
+                uri.toString(), root, state(root, durability, ""), durability, Device.REAL, Catalogue.OLDEST);
     }
 
     /** {@inheritDoc} The directory need not be writable. */
@@ -49,19 +57,25 @@ public final class Hdf5DataStoreProvider implements DataStoreProvider {
         if (sealed.isPresent()) {
             return sealed.get();
         }
-        Hdf5Root root = RootCheck.openToRead(uri.place());
+        Hdf5Root root = RootCheck.openToRead(uri.place(), sharing(uri));
         return new Hdf5DataStore(
-                uri.toString(), root, state(root, durability, "&mode=read"), durability, Catalogue.OLDEST);
+                uri.toString(), root, state(root, durability, "&mode=read"), durability, Device.REAL, Catalogue.OLDEST);
     }
 
     private static Optional<DataStore> sealed(StoreUri uri) {
+        sharing(uri);
         return PackDataStore.sealed(
-                uri.toString(), RootCheck.rootOf(uri.place()).catalogue());
+                uri.toString(), RootCheck.rootOf(uri.place(), Sharing.OWNER).catalogue());
     }
 
+    /** Opens the store for leases and ledger, which also warns where its filesystem cannot be relied upon. */
     private static DataStore state(Hdf5Root root, Durability durability, String more) {
-        String option = durability.name().toLowerCase(java.util.Locale.ROOT);
-        return DataStores.open("file:" + root.state() + "?durability=" + option + more);
+        return DataStores.open(
+                "file:" + root.state() + "?durability=" + name(durability) + "&shared=" + name(root.sharing()) + more);
+    }
+
+    private static String name(Enum<?> option) {
+        return option.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -71,7 +85,11 @@ public final class Hdf5DataStoreProvider implements DataStoreProvider {
     }
 
     private static Durability durability(StoreUri uri) {
-        uri.allowOnly(Set.of("durability"));
+        uri.allowOnly(Set.of("durability", "shared"));
         return uri.option("durability", Durability.class, Durability.FSYNC);
+    }
+
+    private static Sharing sharing(StoreUri uri) {
+        return uri.option("shared", Sharing.class, Sharing.OWNER);
     }
 }

@@ -5,6 +5,7 @@ import dev.larder.store.Durability;
 import dev.larder.store.Entry;
 import dev.larder.store.ExportFormat;
 import dev.larder.store.Progress;
+import dev.larder.store.Sharing;
 import dev.larder.store.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,27 +33,45 @@ public final class Hdf5Export implements ExportFormat {
 
     @Override
     public void write(Path file, Entry entry) throws IOException {
-        EntrySealer.seal(file, entry, Durability.FSYNC);
+        try {
+            EntrySealer.seal(file, entry, Durability.FSYNC);
+        } catch (StoreUnavailableException e) {
+            throw explained(file, e);
+        }
         seal(file);
     }
 
     @Override
     public long writeAll(Path file, Stream<Entry> entries, Progress progress) throws IOException {
         long count = 0;
-        try (PackWriter pack = PackWriter.begin(file)) {
+        try (PackWriter pack = PackWriter.begin(file, Device.REAL)) {
             for (Iterator<Entry> each = entries.iterator(); each.hasNext(); ) {
                 pack.add(each.next());
                 progress.at(++count, -1);
             }
             pack.finish();
+        } catch (StoreUnavailableException e) {
+            throw explained(file, e);
         }
         seal(file);
         return count;
     }
 
+    /** libhdf5 says only that it failed. Where the disk is at fault, it says why when it is asked once more. */
+    private static StoreUnavailableException explained(Path file, StoreUnavailableException failure)
+            throws IOException {
+        try {
+            Hdf5Root.probe(file, 0);
+            return failure;
+        } catch (IOException e) {
+            e.addSuppressed(failure);
+            throw e;
+        }
+    }
+
     /** Nobody is to write to it, since it would be damaged then; who may read it is the user's to say. */
     private static void seal(Path file) throws IOException {
-        if (RootCheck.POSIX) {
+        if (Sharing.POSIX) {
             Set<PosixFilePermission> modes = EnumSet.copyOf(Files.getPosixFilePermissions(file));
             modes.removeAll(EnumSet.of(
                     PosixFilePermission.OWNER_WRITE,

@@ -94,7 +94,7 @@ final class Hdf5Upkeep implements Upkeep {
             }
         }
         List<Finding> findings = verification.findings;
-        PackUpkeep inPacks = new PackUpkeep(root, files, packs, compaction);
+        PackUpkeep inPacks = new PackUpkeep(root, files, reader, packs, compaction);
         PackUpkeep.Checked packed = root.attempt(
                 "check packs", () -> inPacks.check((done, total) -> progress.at(verification.entries + done, -1)));
         findings.addAll(packed.findings());
@@ -280,7 +280,7 @@ final class Hdf5Upkeep implements Upkeep {
             try (Turns.Turn turn = turns.take(address)) {
                 moved = quarantineOwn(address);
             }
-            if (new PackUpkeep(root, files, packs, compaction).quarantine(address, turns)) {
+            if (new PackUpkeep(root, files, reader, packs, compaction).quarantine(address, turns)) {
                 catalogue.changed();
                 return true;
             }
@@ -293,6 +293,9 @@ final class Hdf5Upkeep implements Upkeep {
         try {
             return files.exists(file) && isDamaged(address, file) && moveAway(file);
         } catch (NoSuchFileException e) {
+            if (!root.isThere()) {
+                throw e;
+            }
             return false;
         }
     }

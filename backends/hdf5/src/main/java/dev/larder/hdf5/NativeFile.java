@@ -24,6 +24,12 @@ final class NativeFile implements AutoCloseable {
 
     private static final long DEFAULT = 0;
 
+    /**
+     * Up to so many links or attributes stand in their object's header, where they are fast to make and all readers find them.
+     * Many more there would take libhdf5 the cube of their number.
+     */
+    private static final int MOST_COMPACT = 64;
+
     private final Deque<Node> open = new ArrayDeque<>();
     private final Path path;
     private final Node file;
@@ -106,6 +112,8 @@ final class NativeFile implements AutoCloseable {
         H5.H5Pset_obj_track_times(properties, false);
         H5.H5Pset_link_creation_order(
                 properties, HDF5Constants.H5P_CRT_ORDER_TRACKED | HDF5Constants.H5P_CRT_ORDER_INDEXED);
+        H5.H5Pset_link_phase_change(properties, MOST_COMPACT, 0);
+        H5.H5Pset_attr_phase_change(properties, MOST_COMPACT, 0);
     }
 
     /** Makes a file where there is none, with so many bytes in front that are not libhdf5's. */

@@ -4,6 +4,7 @@ import dev.larder.store.CorruptEntryException;
 import dev.larder.store.Durability;
 import dev.larder.store.Entry;
 import dev.larder.store.Progress;
+import dev.larder.store.StoreUnavailableException;
 import dev.larder.store.UnsupportedFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,14 +28,23 @@ final class PackBatch {
     private final EntryReader reader;
     private final Packs packs;
     private final Turns turns;
+    private final Device device;
 
-    PackBatch(Hdf5Root root, Sessions sessions, EntryFiles files, EntryReader reader, Packs packs, Turns turns) {
+    PackBatch(
+            Hdf5Root root,
+            Sessions sessions,
+            EntryFiles files,
+            EntryReader reader,
+            Packs packs,
+            Turns turns,
+            Device device) {
         this.root = root;
         this.sessions = sessions;
         this.files = files;
         this.reader = reader;
         this.packs = packs;
         this.turns = turns;
+        this.device = device;
     }
 
     /**
@@ -54,7 +64,7 @@ final class PackBatch {
         Path staged = sessions.newTemporary();
         try {
             int taken = 0;
-            try (PackWriter writer = PackWriter.begin(staged)) {
+            try (PackWriter writer = PackWriter.begin(staged, device)) {
                 long bytes = 0;
                 while (taken < sources.size() && bytes < mostBytes) {
                     PackSource source = sources.get(taken++);
@@ -71,8 +81,11 @@ final class PackBatch {
                     writer.finish();
                 }
             }
-            long freed = written.isEmpty() ? 0 : publish(staged, written) - Files.size(staged);
+            long size = Files.size(staged);
+            long freed = written.isEmpty() ? 0 : publish(staged, written) - size;
             return new Made(taken, written.size(), failed, freed);
+        } catch (StoreUnavailableException e) {
+            throw root.explain("compact the store", staged, 0, e);
         } finally {
             Files.deleteIfExists(staged);
         }
@@ -95,23 +108,25 @@ final class PackBatch {
 
     /** Returns how many bytes the files took that went. */
     private long publish(Path staged, List<PackSource> written) throws IOException {
-        EntryFiles.seal(staged);
+        root.sharing().seal(staged);
         Path pack = packs.newPath();
         Path gone = Tombstones.of(pack);
-        RootCheck.makeDirectory(root.packs());
-        EntryFiles.forceNames(root.directory());
+        root.sharing().makeDirectory(root.packs());
+        files.forceNames(root.directory());
         boolean published = false;
         try (Turns.Turn all = turns.takeAll()) {
-            RootCheck.makeDirectory(gone);
+            root.sharing().makeDirectory(gone);
             for (PackSource source : written) {
                 if (!isStillSo(source)) {
                     packs.bury(pack, source.row().name(), Durability.FSYNC);
                 }
             }
-            EntryFiles.forceNames(gone);
-            Files.createLink(pack, staged);
+            files.forceNames(gone);
+            if (!files.name(staged, pack)) {
+                throw new IOException(pack + " is there already, though its name was thought up just now");
+            }
             published = true;
-            EntryFiles.forceNames(root.packs());
+            files.forceNames(root.packs());
         } finally {
             if (!published) {
                 Tombstones.remove(gone);
@@ -157,7 +172,7 @@ final class PackBatch {
                 }
                 // Or a file would be there again after a power failure, though the entry was removed since.
                 for (Path shelf : shelves) {
-                    EntryFiles.forceNames(shelf);
+                    files.forceNames(shelf);
                 }
             }
         }

@@ -6,7 +6,6 @@ import dev.larder.store.EntryRecord;
 import dev.larder.store.Finding;
 import dev.larder.store.Progress;
 import dev.larder.store.UnsupportedFormatException;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import java.util.function.Predicate;
 /** One reading of every byte of a pack, held against all checksums and digests. For use by one thread. */
 final class PackCheck {
     private final PackFile pack;
+    private final EntryReader reader;
     private final Predicate<PackRow> live;
     private final Progress progress;
     private final List<Finding> findings = new ArrayList<>();
@@ -25,8 +25,9 @@ final class PackCheck {
     private long entries;
     private long blocks;
 
-    private PackCheck(PackFile pack, Predicate<PackRow> live, Progress progress) {
+    private PackCheck(PackFile pack, EntryReader reader, Predicate<PackRow> live, Progress progress) {
         this.pack = pack;
+        this.reader = reader;
         this.live = live;
         this.progress = progress;
     }
@@ -39,16 +40,18 @@ final class PackCheck {
      *
      * @param live tells the entries that count
      */
-    static Checked check(PackFile pack, Predicate<PackRow> live, Progress progress) throws IOException {
-        return new PackCheck(pack, live, progress).run();
+    static Checked check(PackFile pack, EntryReader reader, Predicate<PackRow> live, Progress progress)
+            throws IOException {
+        return new PackCheck(pack, reader, live, progress).run();
     }
 
     private Checked run() throws IOException {
         try (RandomAccessFile in = SealedFile.open(pack.path())) {
+            HeldFiles.Held file = HeldFiles.Held.lent(in, pack.place());
             for (int page = 0; page < pack.pages(); page++) {
                 try {
                     for (PackRow row : pack.page(page)) {
-                        entry(row, in);
+                        entry(row, file);
                         progress.at(++done, pack.head().count());
                     }
                 } catch (CorruptEntryException e) {
@@ -70,7 +73,7 @@ final class PackCheck {
         }
     }
 
-    private void entry(PackRow row, RandomAccessFile in) throws IOException {
+    private void entry(PackRow row, HeldFiles.Held file) throws IOException {
         boolean counts = live.test(row);
         entries += counts ? 1 : 0;
         Optional<Address> address = Optional.empty();
@@ -84,12 +87,10 @@ final class PackCheck {
                 contents.add(new SealedFile.Extent(from, from + content.size()));
             }
             if (counts) {
-                blocks += EntryReader.checkContents(told, sealed, in, pack.place());
+                blocks += reader.checkContents(told, sealed, file);
             }
         } catch (CorruptEntryException e) {
             add(Finding.Kind.DAMAGED_ENTRY, row, address, String.valueOf(e.getMessage()), counts);
-        } catch (EOFException e) {
-            add(Finding.Kind.DAMAGED_ENTRY, row, address, "a content is not there", counts);
         } catch (UnsupportedFormatException e) {
             add(Finding.Kind.FOREIGN, row, address, String.valueOf(e.getMessage()), counts);
         }

@@ -17,6 +17,7 @@ import dev.larder.store.OpenState;
 import dev.larder.store.Progress;
 import dev.larder.store.Publication;
 import dev.larder.store.Selection;
+import dev.larder.store.Sharing;
 import dev.larder.store.StoreTrait;
 import dev.larder.store.StoreTraits;
 import dev.larder.store.StoreUnavailableException;
@@ -44,7 +45,7 @@ final class PackDataStore implements DataStore {
 
     private PackDataStore(String name, Path path, SingleFile.Opening opening) throws IOException {
         this.name = name;
-        this.root = Hdf5Root.at(path);
+        this.root = Hdf5Root.at(path, Sharing.OWNER);
         this.open = new OpenState(name);
         this.reader = new EntryReader(root, open);
         this.file = opening.open(path, reader);
@@ -57,7 +58,8 @@ final class PackDataStore implements DataStore {
      */
     static Optional<DataStore> sealed(String name, Path path) {
         Path file = path.toAbsolutePath();
-        return Hdf5Root.at(file).attempt("open " + file.getFileName(), () -> switch (PackHead.kindOf(file)) {
+        return Hdf5Root.at(file, Sharing.OWNER).attempt("open " + file.getFileName(), () -> switch (PackHead.kindOf(
+                file)) {
             case PACK -> Optional.of(new PackDataStore(name, file, SingleFile::pack));
             case ENTRY -> Optional.of(new PackDataStore(name, file, SingleFile::entry));
             case OTHER -> Optional.empty();

@@ -23,12 +23,14 @@ import java.util.stream.Stream;
 final class PackUpkeep {
     private final Hdf5Root root;
     private final EntryFiles files;
+    private final EntryReader reader;
     private final Packs packs;
     private final Compaction compaction;
 
-    PackUpkeep(Hdf5Root root, EntryFiles files, Packs packs, Compaction compaction) {
+    PackUpkeep(Hdf5Root root, EntryFiles files, EntryReader reader, Packs packs, Compaction compaction) {
         this.root = root;
         this.files = files;
+        this.reader = reader;
         this.packs = packs;
         this.compaction = compaction;
     }
@@ -58,7 +60,10 @@ final class PackUpkeep {
             PackCheck.Checked checked;
             try {
                 checked = PackCheck.check(
-                        pack, row -> isOnlyHere(pack, row, there), (done, total) -> progress.at(before + done, -1));
+                        pack,
+                        reader,
+                        row -> isOnlyHere(pack, row, there),
+                        (done, total) -> progress.at(before + done, -1));
             } catch (NoSuchFileException e) {
                 // Compacted meanwhile: what was in it is in another one, which is checked the next time.
                 continue;
@@ -227,17 +232,17 @@ final class PackUpkeep {
         return was;
     }
 
-    private static boolean isDamagedIn(PackFile pack, Address address) throws IOException {
+    private boolean isDamagedIn(PackFile pack, Address address) throws IOException {
         if (Tombstones.has(pack.path(), PackRow.nameOf(address))) {
             return false;
         }
         try (RandomAccessFile in = SealedFile.open(pack.path())) {
             Optional<PackRow> row = pack.find(address);
             if (row.isPresent()) {
-                EntryReader.checkContents(address, pack.entry(row.get(), address), in, pack.place());
+                reader.checkContents(address, pack.entry(row.get(), address), HeldFiles.Held.lent(in, pack.place()));
             }
             return false;
-        } catch (CorruptEntryException | java.io.EOFException e) {
+        } catch (CorruptEntryException e) {
             return true;
         } catch (NoSuchFileException e) {
             return Files.exists(pack.path(), LinkOption.NOFOLLOW_LINKS);

@@ -25,6 +25,7 @@ final class PackWriter implements Closeable {
     private static final int SLICE = 1 << 20;
 
     private final Path path;
+    private final Device device;
     private final RandomAccessFile out;
     private final RandomAccessFile trailers;
     private final Set<ByteBuffer> ids = new HashSet<>();
@@ -34,15 +35,16 @@ final class PackWriter implements Closeable {
     private @Nullable NativeFile file;
     private long trailersLength;
 
-    private PackWriter(Path path, RandomAccessFile out, RandomAccessFile trailers, NativeFile file) {
+    private PackWriter(Path path, Device device, RandomAccessFile out, RandomAccessFile trailers, NativeFile file) {
         this.path = path;
+        this.device = device;
         this.out = out;
         this.trailers = trailers;
         this.file = file;
     }
 
     /** Begins a pack in a file that is not there yet. */
-    static PackWriter begin(Path path) throws IOException {
+    static PackWriter begin(Path path, Device device) throws IOException {
         // Its name goes at once, so that nothing is left of it, however the process ends.
         Path beside = Files.createFile(path.resolveSibling(path.getFileName() + ".trailers"));
         RandomAccessFile trailers;
@@ -58,7 +60,7 @@ final class PackWriter implements Closeable {
                 made.attribute(made.root(), "encoding-version", "1");
                 return made;
             });
-            return new PackWriter(path, new RandomAccessFile(path.toFile(), "rw"), trailers, file);
+            return new PackWriter(path, device, new RandomAccessFile(path.toFile(), "rw"), trailers, file);
         } catch (IOException | RuntimeException e) {
             trailers.close();
             throw e;
@@ -145,7 +147,7 @@ final class PackWriter implements Closeable {
         out.write(fences.array());
         out.seek(0);
         out.write(head.userBlock());
-        out.getFD().sync();
+        device.force(out, path);
         return rows.size();
     }
 

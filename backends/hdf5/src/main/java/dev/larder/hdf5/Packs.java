@@ -250,7 +250,7 @@ final class Packs {
             if (!Files.exists(pack, LinkOption.NOFOLLOW_LINKS)) {
                 return false;
             }
-            RootCheck.makeDirectory(Tombstones.of(pack));
+            root.sharing().makeDirectory(Tombstones.of(pack));
             tombstones.bury(pack, row, durability);
             return true;
         }

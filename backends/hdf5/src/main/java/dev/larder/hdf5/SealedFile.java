@@ -1,6 +1,6 @@
 package dev.larder.hdf5;
 
-import dev.larder.data.Content;
+import dev.larder.data.Digest;
 import dev.larder.key.Address;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.EntryRecord;
@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
@@ -176,6 +178,15 @@ record SealedFile(EntryRecord.Parts record, List<Long> offsets, long end, int na
         }
     }
 
+    /** Returns where each content of the record begins in the file. */
+    Map<Digest, Long> places() {
+        Map<Digest, Long> places = new HashMap<>();
+        for (int i = 0; i < offsets.size(); i++) {
+            places.put(record.contents().get(i).digest(), offsets.get(i));
+        }
+        return places;
+    }
+
     /** Returns the bytes of all large contents together. */
     long contentSize() {
         return record.contents().stream().mapToLong(EntryRecord.Stored::size).sum();
@@ -224,10 +235,5 @@ record SealedFile(EntryRecord.Parts record, List<Long> offsets, long end, int na
             file.readFully(slice, 0, count);
             crc.update(slice, 0, count);
         }
-    }
-
-    /** Returns the number of bytes in a block of a content. */
-    static int blockLength(EntryRecord.Stored content, int block) {
-        return (int) Math.min(Content.BLOCK_SIZE, content.size() - (long) block * Content.BLOCK_SIZE);
     }
 }

@@ -99,7 +99,7 @@ abstract sealed class SingleFile {
 
         @Override
         Upkeep.VerifyReport verify(Progress progress) throws IOException {
-            PackCheck.Checked checked = PackCheck.check(pack, row -> true, progress);
+            PackCheck.Checked checked = PackCheck.check(pack, reader, row -> true, progress);
             return new Upkeep.VerifyReport(checked.entries(), checked.blocks(), checked.bytes(), checked.findings());
         }
     }
@@ -122,7 +122,7 @@ abstract sealed class SingleFile {
         }
 
         @Override
-        Optional<Entry> find(Address address) throws IOException {
+        Optional<Entry> find(Address address) {
             return address.equals(info().address())
                     ? Optional.of(reader.read(address, sealed, file))
                     : Optional.empty();

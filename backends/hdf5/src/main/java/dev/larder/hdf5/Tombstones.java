@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -28,10 +27,14 @@ final class Tombstones {
     private static final int MOST_BYTES = 512;
     private static final int ATTEMPTS = 100;
 
+    private final Hdf5Root root;
     private final Sessions sessions;
+    private final EntryFiles files;
 
-    Tombstones(Sessions sessions) {
+    Tombstones(Hdf5Root root, Sessions sessions, EntryFiles files) {
+        this.root = root;
         this.sessions = sessions;
+        this.files = files;
     }
 
     /** Returns the directory of a pack's tombstones. */
@@ -51,39 +54,33 @@ final class Tombstones {
      * @throws NoSuchFileException when there is no such pack any more
      */
     void bury(Path pack, String row, Durability durability) throws IOException {
-        place(pack, row, durability, (staged, stone) -> {
-            try {
-                Files.createLink(stone, staged);
-            } catch (FileAlreadyExistsException e) {
-                // Somebody else's is as good.
-            }
-        });
+        // Where there is one already, that is as good.
+        place(pack, row, durability, files::name);
     }
 
     /** Puts a tombstone in the place of a damaged one, so that there is one at every moment. */
     void replace(Path pack, String row) throws IOException {
-        place(
-                pack,
-                row,
-                Durability.FSYNC,
-                (staged, stone) ->
-                        Files.move(staged, stone, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
+        place(pack, row, Durability.FSYNC, (staged, stone) -> {
+            Files.move(staged, stone, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return true;
+        });
     }
 
     private interface Placing {
-        void place(Path staged, Path stone) throws IOException;
+        boolean at(Path staged, Path stone) throws IOException;
     }
 
     private void place(Path pack, String row, Durability durability, Placing placing) throws IOException {
         Path staged = sessions.newTemporary();
         try {
             Files.writeString(staged, text(pack, row), StandardCharsets.US_ASCII);
+            root.sharing().seal(staged);
             if (durability == Durability.FSYNC) {
-                Hdf5Root.force(staged);
+                files.force(staged);
             }
-            placing.place(staged, of(pack).resolve(row));
+            placing.at(staged, of(pack).resolve(row));
             if (durability == Durability.FSYNC) {
-                EntryFiles.forceNames(of(pack));
+                files.forceNames(of(pack));
             }
         } finally {
             Files.deleteIfExists(staged);
