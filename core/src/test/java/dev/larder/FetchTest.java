@@ -63,7 +63,9 @@ class FetchTest {
         });
 
         assertThat(first).isInstanceOfSatisfying(Outcome.Computed.class, outcome -> {
-            assertThat(outcome.reason()).isEqualTo(MissReason.ABSENT).hasToString("nothing is stored for it");
+            assertThat(outcome.reason())
+                    .isInstanceOf(MissReason.Absent.class)
+                    .hasToString("nothing of its type was stored before");
             assertThat(outcome.origin()).isEqualTo(Outcome.Computed.Origin.OWN);
         });
         assertThat(first.value()).containsExactly(1, 2);
