@@ -21,11 +21,9 @@ public final class ContentAddressedStore implements DataStore {
     private static final Logger LOG = LoggerFactory.getLogger(ContentAddressedStore.class);
     private static final Cleaner PINS = Cleaner.create();
 
-    /** How often a publication meets an entry that vanishes before it can be compared; more is not bad luck any more. */
-    private static final int ATTEMPTS = 16;
-
     private final Parts parts;
     private final ContentAddressedUpkeep upkeep;
+    private final Publishing publishing;
     private final OpenState open;
     private final Leases leases;
     private final Ledger ledger;
@@ -54,6 +52,7 @@ public final class ContentAddressedStore implements DataStore {
         this.leases = new OpenLeases(parts.leases(), open);
         this.ledger = new OpenLedger(parts.ledger(), open);
         this.upkeep = new ContentAddressedUpkeep(this, parts);
+        this.publishing = new Publishing(parts.leases(), new OwnShelf());
     }
 
     @Override
@@ -101,6 +100,18 @@ public final class ContentAddressedStore implements DataStore {
         return Entry.restore(address, entry.info(), entry.text(), contents, place);
     }
 
+    private final class OwnShelf implements Publishing.Shelf {
+        @Override
+        public Optional<Entry> find(Address address) {
+            return ContentAddressedStore.this.find(address);
+        }
+
+        @Override
+        public void setAside(Address address) {
+            upkeep.quarantine(address);
+        }
+    }
+
     static String place(Address address) {
         return "entry " + address.key().abbreviated() + "/" + address.attribute();
     }
@@ -111,14 +122,9 @@ public final class ContentAddressedStore implements DataStore {
     }
 
     private Stored settleOrPublish(Entry entry, Publication publication) {
-        if (publication.onConflict() != Publication.OnConflict.REPLACE) {
-            if (underFence(publication, () -> true).isEmpty()) {
-                throw stale(entry);
-            }
-            Optional<Stored> kept = settle(entry, publication);
-            if (kept.isPresent()) {
-                return kept.get();
-            }
+        Optional<Stored> settled = publishing.settledBefore(entry, publication);
+        if (settled.isPresent()) {
+            return settled.get();
         }
         try (BlobStore.Intake intake = parts.blobs().intake(durability(publication))) {
             return publish(entry, publication, intake);
@@ -133,23 +139,13 @@ public final class ContentAddressedStore implements DataStore {
     private Stored publishWhileOpen(Entry entry, Publication publication, BlobStore.Intake intake) {
         RecordBuilder builder = new RecordBuilder(intake);
         ByteBuffer record = builder.build(entry);
-        Address address = entry.info().address();
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<Stored> stored = underFence(
-                            publication,
-                            () -> intake.publish(builder, () -> place(entry, record.duplicate(), publication)))
-                    .orElseThrow(() -> stale(entry));
-            if (stored.isPresent()) {
-                return stored.get();
-            }
-            Optional<Stored> kept = settle(entry, publication);
-            if (kept.isPresent()) {
-                return kept.get();
-            }
-            // What was there is gone, by removal or quarantine: the place is free again.
-        }
-        throw new StoreUnavailableException(
-                "another process keeps storing and removing " + address + "; try again later");
+        return publishing.publish(
+                entry,
+                publication,
+                () -> publishing.underFence(
+                        entry,
+                        publication,
+                        () -> intake.publish(builder, () -> place(entry, record.duplicate(), publication))));
     }
 
     private Optional<Stored> place(Entry entry, ByteBuffer record, Publication publication) {
@@ -167,38 +163,6 @@ public final class ContentAddressedStore implements DataStore {
 
     private Durability durability(Publication publication) {
         return publication.durability().orElse(parts.durability());
-    }
-
-    /** Returns the action's result, or nothing when the publication's fence is not the current one. */
-    private <T> Optional<T> underFence(Publication publication, java.util.function.Supplier<T> action) {
-        return publication
-                .fence()
-                .map(fence -> parts.leases().whileCurrent(fence, action))
-                .orElseGet(() -> Optional.of(action.get()));
-    }
-
-    private static StaleFenceException stale(Entry entry) {
-        return new StaleFenceException("somebody else has taken over "
-                + entry.info().address() + " since this computation began; its result was not stored");
-    }
-
-    /**
-     * Says what becomes of an entry beside the one at its address; nothing where there is none. A damaged one is moved out of
-     * the way, since it must not block a new one.
-     */
-    private Optional<Stored> settle(Entry offered, Publication publication) {
-        Address address = offered.info().address();
-        try {
-            return find(address).map(kept -> publication.settle(kept, offered));
-        } catch (CorruptEntryException e) {
-            if (!e.address().equals(address)) {
-                // It is the offered value that cannot be read: a lazy one, of another entry.
-                throw e;
-            }
-            LOG.warn("{}; it was moved out of the way to be stored anew", e.getMessage());
-            upkeep.quarantine(address);
-            return Optional.empty();
-        }
     }
 
     @Override

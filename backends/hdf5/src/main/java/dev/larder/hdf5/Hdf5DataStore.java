@@ -2,7 +2,6 @@ package dev.larder.hdf5;
 
 import dev.larder.key.Address;
 import dev.larder.store.BlockWriter;
-import dev.larder.store.CorruptEntryException;
 import dev.larder.store.DataStore;
 import dev.larder.store.Durability;
 import dev.larder.store.Entry;
@@ -13,8 +12,8 @@ import dev.larder.store.Leases;
 import dev.larder.store.Ledger;
 import dev.larder.store.OpenState;
 import dev.larder.store.Publication;
+import dev.larder.store.Publishing;
 import dev.larder.store.Selection;
-import dev.larder.store.StaleFenceException;
 import dev.larder.store.StoreTrait;
 import dev.larder.store.StoreTraits;
 import dev.larder.store.StoreUnavailableException;
@@ -26,7 +25,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +38,7 @@ import org.slf4j.LoggerFactory;
 final class Hdf5DataStore implements DataStore {
     private static final Logger LOG = LoggerFactory.getLogger(Hdf5DataStore.class);
 
-    /** How often a publication meets an entry that vanishes before it can be compared; more is not bad luck any more. */
+    /** How often a reader looks again where an entry moves meanwhile; more is not bad luck any more. */
     private static final int ATTEMPTS = 16;
 
     private final String name;
@@ -58,6 +56,7 @@ final class Hdf5DataStore implements DataStore {
     private final EntryListing listing;
     private final Catalogue catalogue;
     private final Hdf5Upkeep upkeep;
+    private final Publishing publishing;
 
     /**
      * @param state keeps leases and ledger; owned, and closed, by this store
@@ -78,6 +77,7 @@ final class Hdf5DataStore implements DataStore {
         this.durability = durability;
         this.layouts = layouts;
         this.open = new OpenState(name);
+        this.publishing = new Publishing(state.leases(), new OwnShelf());
         this.sessions = new Sessions(root, state.leases());
         this.device = device;
         this.files = new EntryFiles(root, sessions, state.leases(), device);
@@ -128,18 +128,8 @@ final class Hdf5DataStore implements DataStore {
 
     @Override
     public Stored store(Entry entry, Publication publication) {
-        return open.during(() -> {
-            if (publication.onConflict() != Publication.OnConflict.REPLACE) {
-                if (underFence(publication, () -> true).isEmpty()) {
-                    throw stale(entry);
-                }
-                Optional<Stored> kept = settle(entry, publication);
-                if (kept.isPresent()) {
-                    return kept.get();
-                }
-            }
-            return publish(entry, publication);
-        });
+        return open.during(
+                () -> publishing.settledBefore(entry, publication).orElseGet(() -> publish(entry, publication)));
     }
 
     /** Writes an entry's file and publishes it. */
@@ -164,24 +154,20 @@ final class Hdf5DataStore implements DataStore {
         root.sharing().seal(staged);
     }
 
-    private Stored publish(Entry entry, Path staged, Publication publication) throws IOException {
+    private Stored publish(Entry entry, Path staged, Publication publication) {
         Path file = files.fileOf(entry.info().address());
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<Stored> stored = publication.onConflict() == Publication.OnConflict.REPLACE
-                    ? replace(entry, staged, file, publication)
-                    : create(entry, staged, file, publication);
-            if (stored.isPresent()) {
-                catalogue.changed();
-                return stored.get();
-            }
-            Optional<Stored> kept = settle(entry, publication);
-            if (kept.isPresent()) {
-                return kept.get();
-            }
-            // What was there is gone, by removal or quarantine: the place is free again.
-        }
-        throw new StoreUnavailableException(
-                "another process keeps storing and removing " + entry.info().address() + "; try again later");
+        return publishing.publish(
+                entry,
+                publication,
+                () -> root.attempt("store an entry", () -> {
+                    Optional<Stored> stored = publication.onConflict() == Publication.OnConflict.REPLACE
+                            ? replace(entry, staged, file, publication)
+                            : create(entry, staged, file, publication);
+                    if (stored.isPresent()) {
+                        catalogue.changed();
+                    }
+                    return stored;
+                }));
     }
 
     private Optional<Stored> create(Entry entry, Path staged, Path file, Publication publication) throws IOException {
@@ -190,13 +176,13 @@ final class Hdf5DataStore implements DataStore {
         boolean created = files.publishing(
                 staged,
                 file,
-                () -> underFence(
-                                publication,
-                                () -> root.attempt(
-                                        "store an entry",
-                                        () -> packs.live(address).isEmpty()
-                                                && files.create(staged, file, durability(publication))))
-                        .orElseThrow(() -> stale(entry)));
+                () -> publishing.underFence(
+                        entry,
+                        publication,
+                        () -> root.attempt(
+                                "store an entry",
+                                () -> packs.live(address).isEmpty()
+                                        && files.create(staged, file, durability(publication)))));
         if (!created || (!packs.live(address).isEmpty() && takeBack(address, file, own))) {
             return Optional.empty();
         }
@@ -222,12 +208,11 @@ final class Hdf5DataStore implements DataStore {
             boolean replaced = files.publishing(
                     staged,
                     file,
-                    () -> underFence(
-                                    publication,
-                                    () -> root.attempt(
-                                            "store an entry",
-                                            () -> replace(entry.info().address(), staged, file, wanted)))
-                            .orElseThrow(() -> stale(entry)));
+                    () -> publishing.underFence(
+                            entry,
+                            publication,
+                            () -> root.attempt(
+                                    "store an entry", () -> replace(entry.info().address(), staged, file, wanted))));
             return Optional.of(new Stored(entry.info(), replaced ? Stored.Status.REPLACED : Stored.Status.PUBLISHED));
         }
     }
@@ -249,32 +234,15 @@ final class Hdf5DataStore implements DataStore {
         return publication.durability().orElse(durability);
     }
 
-    /** Returns the action's result, or nothing when the publication's fence is not the current one. */
-    private <T> Optional<T> underFence(Publication publication, Supplier<T> action) {
-        return publication
-                .fence()
-                .map(fence -> state.leases().whileCurrent(fence, action))
-                .orElseGet(() -> Optional.of(action.get()));
-    }
+    private final class OwnShelf implements Publishing.Shelf {
+        @Override
+        public Optional<Entry> find(Address address) {
+            return Hdf5DataStore.this.find(address);
+        }
 
-    private static StaleFenceException stale(Entry entry) {
-        return new StaleFenceException("somebody else has taken over "
-                + entry.info().address() + " since this computation began; its result was not stored");
-    }
-
-    /** Says what becomes of an entry beside the one at its address; a damaged one is moved out of its way. */
-    private Optional<Stored> settle(Entry offered, Publication publication) {
-        Address address = offered.info().address();
-        try {
-            return find(address).map(kept -> publication.settle(kept, offered));
-        } catch (CorruptEntryException e) {
-            if (!e.address().equals(address)) {
-                // It is the offered value that cannot be read: a lazy one, of another entry.
-                throw e;
-            }
-            LOG.warn("{}; it was moved out of the way to be stored anew", e.getMessage());
+        @Override
+        public void setAside(Address address) {
             upkeep.quarantine(address);
-            return Optional.empty();
         }
     }
 

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Disks that are full, read-only, limited or gone: clear words, nothing half-written, and all goes on afterwards. */
 @Timeout(60)
@@ -79,11 +81,12 @@ class FailingDiskTest {
         }
     }
 
-    @Test
-    void aFullDiskIsSurvived() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"contiguous", "chunked"})
+    void aFullDiskIsSurvived(String layout) throws Exception {
         Path catalogue = smallDisk().resolve("results.h5");
         List<Entry> stored = new ArrayList<>();
-        try (DataStore store = DataStores.open("hdf5:" + catalogue)) {
+        try (DataStore store = DataStores.open("hdf5:" + catalogue + "?layout=" + layout)) {
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 100; i++) {
                             Entry entry = entry(i, 90_000);
