@@ -421,7 +421,7 @@ public final class Larder implements AutoCloseable {
 
     /** Returns what was done through this Larder since it was opened. */
     public CacheStats stats() {
-        return cache.counts().snapshot();
+        return cache.events().tally().snapshot();
     }
 
     /** Returns the store underneath; it is closed with this Larder. */
