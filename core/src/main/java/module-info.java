@@ -17,6 +17,7 @@ module dev.larder {
     exports dev.larder.store;
 
     uses dev.larder.store.DataStoreProvider;
+    uses dev.larder.store.ExportFormat;
 
     provides dev.larder.store.DataStoreProvider with
             dev.larder.store.MemoryDataStoreProvider;
