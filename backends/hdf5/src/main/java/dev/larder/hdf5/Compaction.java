@@ -168,7 +168,9 @@ final class Compaction {
                     if (removeDuplicate(sealed, file, identity)) {
                         continue;
                     }
+                    // A pack has no chunks: what is compressed would not be any more.
                     if (sealed.contentSize() <= MOST_CONTENT
+                            && !sealed.hasChunks()
                             && files.fileOf(address).equals(file)) {
                         sources.add(new PackSource.Loose(address, file, identity));
                     }

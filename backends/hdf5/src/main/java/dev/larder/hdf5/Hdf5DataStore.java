@@ -47,6 +47,7 @@ final class Hdf5DataStore implements DataStore {
     private final Hdf5Root root;
     private final DataStore state;
     private final Durability durability;
+    private final LayoutOptions layouts;
     private final Device device;
     private final Sessions sessions;
     private final EntryFiles files;
@@ -60,13 +61,22 @@ final class Hdf5DataStore implements DataStore {
 
     /**
      * @param state keeps leases and ledger; owned, and closed, by this store
+     * @param layouts of what will be stored
      * @param oldest how old the catalogue may be while the store changes
      */
-    Hdf5DataStore(String name, Hdf5Root root, DataStore state, Durability durability, Device device, Duration oldest) {
+    Hdf5DataStore(
+            String name,
+            Hdf5Root root,
+            DataStore state,
+            Durability durability,
+            LayoutOptions layouts,
+            Device device,
+            Duration oldest) {
         this.name = name;
         this.root = root;
         this.state = state;
         this.durability = durability;
+        this.layouts = layouts;
         this.open = new OpenState(name);
         this.sessions = new Sessions(root, state.leases());
         this.device = device;
@@ -147,7 +157,7 @@ final class Hdf5DataStore implements DataStore {
 
     private void seal(Path staged, Entry entry, Durability wanted) throws IOException {
         try {
-            EntrySealer.seal(staged, entry, wanted, device);
+            EntrySealer.seal(staged, entry, layouts.of(entry.info().codec()), wanted, device);
         } catch (StoreUnavailableException e) {
             throw root.explain("store an entry", staged, entry.info().size(), e);
         }

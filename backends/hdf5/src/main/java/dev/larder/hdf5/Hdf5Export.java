@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -34,7 +35,7 @@ public final class Hdf5Export implements ExportFormat {
     @Override
     public void write(Path file, Entry entry) throws IOException {
         try {
-            EntrySealer.seal(file, entry, Durability.FSYNC);
+            EntrySealer.seal(file, entry, Optional.empty(), Durability.FSYNC);
         } catch (StoreUnavailableException e) {
             throw explained(file, e);
         }

@@ -2,7 +2,6 @@ package dev.larder.hdf5;
 
 import dev.larder.key.Address;
 import dev.larder.store.CorruptEntryException;
-import dev.larder.store.EntryRecord;
 import dev.larder.store.Finding;
 import dev.larder.store.Progress;
 import dev.larder.store.UnsupportedFormatException;
@@ -81,11 +80,7 @@ final class PackCheck {
             SealedFile sealed = pack.entry(row, row.presumed());
             Address told = sealed.record().info().address();
             address = Optional.of(told);
-            for (int i = 0; i < sealed.offsets().size(); i++) {
-                EntryRecord.Stored content = sealed.record().contents().get(i);
-                long from = sealed.offsets().get(i);
-                contents.add(new SealedFile.Extent(from, from + content.size()));
-            }
+            contents.addAll(sealed.extents());
             if (counts) {
                 blocks += reader.checkContents(told, sealed, file);
             }

@@ -211,7 +211,8 @@ final class PackFile {
         if (EntryRecord.crc(ByteBuffer.wrap(trailer)) != row.crc()) {
             throw new CorruptEntryException(asked, place(), "its trailer does not match its checksum");
         }
-        SealedFile entry = SealedFile.parse(asked, ByteBuffer.wrap(trailer), head.end(), 0, place());
+        SealedFile entry =
+                SealedFile.parse(asked, ByteBuffer.wrap(trailer), new SealedFile.Frame(head.end(), 0, 0), place());
         Address address = entry.record().info().address();
         if (!row.isOf(address)) {
             throw new CorruptEntryException(asked, place(), "it holds the entry of " + address);

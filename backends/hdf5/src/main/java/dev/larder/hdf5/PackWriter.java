@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -81,14 +82,8 @@ final class PackWriter implements Closeable {
         }
         EntryLayout layout = Hdf5Library.alone("lay out an entry in a pack", () -> lay(open(), entry));
         EntrySealer.Poured poured = EntrySealer.pour(entry, layout, out);
-        for (int i = 0; i < poured.offsets().size(); i++) {
-            long size = poured.record().contents().get(i).size();
-            if (size > 0) {
-                long from = poured.offsets().get(i);
-                contents.add(new SealedFile.Extent(from, from + size));
-            }
-        }
-        byte[] trailer = SealedFile.trailer(poured.record(), poured.offsets());
+        contents.addAll(SealedFile.extents(poured.record(), poured.places()));
+        byte[] trailer = SealedFile.trailer(poured.record(), poured.places());
         int crc = EntryRecord.crc(ByteBuffer.wrap(trailer));
         rows.add(new PackRow(id, trailersLength, trailer.length, crc));
         trailers.write(trailer);
@@ -111,7 +106,12 @@ final class PackWriter implements Closeable {
             try (NativeFile.Node keys = group(pack, types, key)) {
                 String attribute = NativeName.of(info.attribute());
                 try (NativeFile.Node group = pack.group(keys, attribute)) {
-                    return EntryLayout.lay(pack, group, "/" + type.name() + "/" + key.name() + "/" + attribute, entry);
+                    return EntryLayout.lay(
+                            pack,
+                            group,
+                            "/" + type.name() + "/" + key.name() + "/" + attribute,
+                            entry,
+                            Optional.empty());
                 }
             }
         }

@@ -45,7 +45,8 @@ class CatalogueTest {
     private DataStore open(Duration oldest) {
         Hdf5Root root = RootCheck.open(file().toString(), dev.larder.store.Sharing.OWNER);
         DataStore state = DataStores.open("file:" + root.state() + "?durability=relaxed");
-        return new Hdf5DataStore("test", root, state, Durability.RELAXED, Device.REAL, oldest);
+        return new Hdf5DataStore(
+                "test", root, state, Durability.RELAXED, LayoutOptions.CONTIGUOUS, Device.REAL, oldest);
     }
 
     private static Entry entry(String type, int number, String attribute) {

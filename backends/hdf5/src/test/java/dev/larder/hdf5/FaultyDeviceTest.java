@@ -51,7 +51,13 @@ class FaultyDeviceTest {
 
     private DataStore opened() {
         return new Hdf5DataStore(
-                "hdf5:test", root, DataStores.open("file:" + root.state()), Durability.FSYNC, device, Catalogue.OLDEST);
+                "hdf5:test",
+                root,
+                DataStores.open("file:" + root.state()),
+                Durability.FSYNC,
+                LayoutOptions.CONTIGUOUS,
+                device,
+                Catalogue.OLDEST);
     }
 
     @AfterEach

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ class OtherReadersTest {
 
     private Path sealed() throws IOException {
         Path file = dir.resolve("entry.h5");
-        EntrySealer.seal(file, EntrySealerTest.sample(), Durability.RELAXED);
+        EntrySealer.seal(file, EntrySealerTest.sample(), Optional.empty(), Durability.RELAXED);
         return file;
     }
 
