@@ -1,6 +1,7 @@
 /** The core of Larder: the data model, keys, the store contract, the memory store and the cache. */
 module dev.larder {
     requires transitive org.jspecify;
+    requires jdk.jfr;
     requires org.slf4j;
     requires tools.jackson.core;
     requires tools.jackson.databind;

@@ -13,12 +13,12 @@ import dev.larder.store.EntryInfo;
 import dev.larder.store.NearestEntries;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +31,7 @@ record Cache(
         MemoryTier memory,
         NearestEntries nearest,
         SingleFlight flights,
-        Counts counts,
+        Events events,
         Settings settings,
         Refreshes refreshes,
         ExecutorService threads,
@@ -44,7 +44,8 @@ record Cache(
             Duration leaseTerm,
             Duration checkpointAge,
             MemoryTier.Settings memory,
-            PolicyRules policies) {}
+            PolicyRules policies,
+            List<CacheListener> listeners) {}
 
     static Cache over(DataStore store, Codecs codecs, Settings settings) {
         NearestEntries nearest = NearestEntries.of(store);
@@ -66,7 +67,7 @@ record Cache(
                 memory,
                 nearest,
                 new SingleFlight(),
-                new Counts(),
+                new Events(settings.listeners()),
                 settings,
                 new Refreshes(),
                 Executors.newCachedThreadPool(Refreshes::thread),
@@ -151,7 +152,7 @@ record Cache(
 
     /** Moves what is damaged out of the way, so that it is computed afresh, and says so once. */
     void heal(CorruptEntryException damage) {
-        counts.corrupt();
+        events.tell(new CacheEvent.Corrupt(damage.address(), damage.getMessage()));
         LOG.warn("{}; it is moved out of the way and will be computed again", damage.getMessage());
         memory.forget(damage.address());
         try {
@@ -159,37 +160,6 @@ record Cache(
         } catch (DataStoreException e) {
             // It stays where it is, and stays a miss: whoever comes next will try again.
             LOG.debug("{} could not be moved out of the way: {}", damage.address(), e.getMessage());
-        }
-    }
-
-    /** What was done since the Larder was opened. */
-    static final class Counts {
-        private final LongAdder hits = new LongAdder();
-        private final LongAdder computed = new LongAdder();
-        private final LongAdder uncached = new LongAdder();
-        private final LongAdder corrupt = new LongAdder();
-        private final LongAdder savedNanos = new LongAdder();
-
-        void hit(EntryInfo info) {
-            hits.increment();
-            savedNanos.add(info.cost().toNanos());
-        }
-
-        void computed() {
-            computed.increment();
-        }
-
-        void uncached() {
-            uncached.increment();
-        }
-
-        void corrupt() {
-            corrupt.increment();
-        }
-
-        CacheStats snapshot() {
-            return new CacheStats(
-                    hits.sum(), computed.sum(), uncached.sum(), corrupt.sum(), Duration.ofNanos(savedNanos.sum()));
         }
     }
 }

@@ -55,6 +55,12 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
     }
 
     Outcome<T> run() throws X {
+        Outcome<T> outcome = obtain();
+        cache.events().tell(CacheEvent.of(request.draft().recipe(), outcome));
+        return outcome;
+    }
+
+    private Outcome<T> obtain() throws X {
         if (policy.mode() == CachePolicy.Mode.BYPASS || policy.mode() == CachePolicy.Mode.WRITE_ONLY) {
             trouble.missed(new MissReason.Unasked(policy.mode()));
             if (policy.mode() == CachePolicy.Mode.BYPASS) {
@@ -100,10 +106,8 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
             return Optional.empty();
         }
         try {
-            Outcome<T> outcome = new Outcome.Uncached<>(
-                    request.reading().apply(datum), address, landing.reason().get(), trouble.missed(), took());
-            cache.counts().uncached();
-            return Optional.of(outcome);
+            return Optional.of(new Outcome.Uncached<>(
+                    request.reading().apply(datum), address, landing.reason().get(), trouble.missed(), took()));
         } catch (CodecException e) {
             // The other thread asked for another type; this one has to compute its own.
             return Optional.empty();
@@ -166,6 +170,7 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
         boolean isKept = false;
         try {
             LOG.debug("{} is computed: {}", address, trouble.missed());
+            cache.events().tell(new CacheEvent.Miss(request.draft().recipe(), address, trouble.missed()));
             long start = System.nanoTime();
             T value = compute(context);
             trouble.hasValue();
@@ -178,7 +183,6 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
             if (computed.isPresent()) {
                 checkpoints.end();
                 cache.failures().forget(address, policy);
-                cache.counts().computed();
                 return computed.get();
             }
             // The value may be one that is read from where it was written, as long as the Larder is open.
@@ -236,7 +240,6 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
         flight.ifPresent(
                 f -> f.land(f.hasPassengers() ? landing(results.encoded(), reason) : SingleFlight.Landing.ALONE));
         cache.warn(reason);
-        cache.counts().uncached();
         return new Outcome.Uncached<>(value, address, reason, trouble.missed(), took());
     }
 

@@ -94,6 +94,15 @@ public final class Larder implements AutoCloseable {
         return new NamedArguments(this, type);
     }
 
+    /**
+     * Wraps an interface, so that the results of its methods that are marked {@link Cached} are kept.
+     *
+     * @throws dev.larder.key.InvalidComponentException when a method cannot be cached; the message says which, and what to do
+     */
+    public <I> CachedInterface<I> wrap(Class<I> type, I implementation) {
+        return new CachedInterface<>(this, type, implementation);
+    }
+
     /** Returns a computation that stands for a component, with all that can be done with its only result. */
     public <R> CachedCall<R> call(Component component, Class<R> result, Supplier<? extends R> computation) {
         return call(component, TypeRef.of(result), computation);
@@ -155,6 +164,11 @@ public final class Larder implements AutoCloseable {
             CachePolicy policy, Component component, String attribute, TypeRef<T> type, Computation<T, X> computation)
             throws X {
         return new Fetch<>(cache, cache.request(draft(component, attribute, ""), policy, type), computation).run();
+    }
+
+    /** Returns the policy that the program has for a type. */
+    CachePolicy policyOf(String type) {
+        return cache.settings().policies().own(type);
     }
 
     CachePolicy policy(Component component, Optional<CachePolicy> given) {
@@ -407,7 +421,7 @@ public final class Larder implements AutoCloseable {
 
     /** Returns what was done through this Larder since it was opened. */
     public CacheStats stats() {
-        return cache.counts().snapshot();
+        return cache.events().tally().snapshot();
     }
 
     /** Returns the store underneath; it is closed with this Larder. */

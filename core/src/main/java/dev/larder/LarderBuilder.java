@@ -4,6 +4,8 @@ import dev.larder.codec.Codecs;
 import dev.larder.store.DataStore;
 import dev.larder.store.DataStores;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -14,6 +16,7 @@ public final class LarderBuilder {
     private Duration leaseTerm = Duration.ofSeconds(30);
     private Duration checkpointAge = Larder.CHECKPOINT_AGE;
     private MemoryTier.Settings memory = MemoryTier.Settings.NONE;
+    private final List<CacheListener> listeners = new ArrayList<>();
     private PolicyRules policies = PolicyRules.NONE;
     private Optional<String> configuration = Optional.empty();
 
@@ -58,6 +61,12 @@ public final class LarderBuilder {
             throw new IllegalArgumentException("results cannot take " + bytes + " bytes of memory");
         }
         this.memory = new MemoryTier.Settings(bytes, longest);
+        return this;
+    }
+
+    /** Has somebody hear of everything that the cache does. */
+    public LarderBuilder listener(CacheListener listener) {
+        this.listeners.add(Objects.requireNonNull(listener));
         return this;
     }
 
@@ -107,6 +116,6 @@ public final class LarderBuilder {
         return new Larder(
                 Objects.requireNonNull(store),
                 codecs,
-                new Cache.Settings(patience, leaseTerm, checkpointAge, memory, policies()));
+                new Cache.Settings(patience, leaseTerm, checkpointAge, memory, policies(), listeners));
     }
 }

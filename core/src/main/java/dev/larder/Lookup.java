@@ -74,16 +74,12 @@ final class Lookup<T extends @Nullable Object> {
     }
 
     private Optional<Outcome<T>> hit(EntryInfo info, Outcome.Tier tier, Reading<T> reading) {
-        Optional<Outcome<T>> hit = trouble.attempt(() -> new Outcome.Hit<>(reading.read(), info, tier, took()));
-        hit.ifPresent(h -> cache.counts().hit(info));
-        return hit;
+        return trouble.attempt(() -> new Outcome.Hit<>(reading.read(), info, tier, took()));
     }
 
     private Optional<Outcome<T>> stale(Entry entry, MissReason.Expired expired) {
-        Optional<Outcome<T>> stale = trouble.attempt(
+        return trouble.attempt(
                 () -> new Outcome.Stale<>(cache.read(entry, request.reading()), entry.info(), expired, took()));
-        stale.ifPresent(s -> cache.counts().hit(entry.info()));
-        return stale;
     }
 
     private Optional<MissReason> faultOf(EntryInfo info) {

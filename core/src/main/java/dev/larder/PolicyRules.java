@@ -47,8 +47,12 @@ record PolicyRules(CachePolicy standard, List<Rule> own, List<Rule> configured) 
     }
 
     CachePolicy of(String type, Optional<CachePolicy> given) {
-        CachePolicy policy = given.orElseGet(() -> changed(standard, own, type));
-        return changed(policy, configured, type);
+        return changed(given.orElseGet(() -> own(type)), configured, type);
+    }
+
+    /** Returns what the program says of a type. */
+    CachePolicy own(String type) {
+        return changed(standard, own, type);
     }
 
     private static CachePolicy changed(CachePolicy policy, List<Rule> rules, String type) {

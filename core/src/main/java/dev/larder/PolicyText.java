@@ -88,13 +88,18 @@ final class PolicyText {
             throw new InvalidPolicyException("a policy is written TYPE: name=value, name=value, such as"
                     + " neuro.*: mode=bypass, not '" + text + "', in " + where);
         }
+        return new PolicyRules.Rule(matcher.group(1), settings(matcher.group(2), where));
+    }
+
+    /** Returns what settings such as {@code mode=bypass, ttl=7d} change. */
+    static UnaryOperator<CachePolicy> settings(String text, String where) {
         UnaryOperator<CachePolicy> all = UnaryOperator.identity();
-        for (String setting : matcher.group(2).split(",")) {
+        for (String setting : text.split(",")) {
             UnaryOperator<CachePolicy> before = all;
             UnaryOperator<CachePolicy> one = setting(setting.strip(), where);
             all = policy -> one.apply(before.apply(policy));
         }
-        return new PolicyRules.Rule(matcher.group(1), all);
+        return all;
     }
 
     private static UnaryOperator<CachePolicy> setting(String text, String where) {

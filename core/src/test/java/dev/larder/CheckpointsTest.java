@@ -163,7 +163,8 @@ class CheckpointsTest {
                         Duration.ofSeconds(1),
                         Larder.CHECKPOINT_AGE,
                         MemoryTier.Settings.NONE,
-                        PolicyRules.NONE));
+                        PolicyRules.NONE,
+                        java.util.List.of()));
     }
 
     @Test

@@ -117,7 +117,8 @@ class MemoryTierTest {
                         Duration.ofSeconds(1),
                         Larder.CHECKPOINT_AGE,
                         new MemoryTier.Settings(1 << 20, Duration.ofMinutes(1)),
-                        PolicyRules.NONE));
+                        PolicyRules.NONE,
+                        java.util.List.of()));
         for (int i = 0; i < 100; i++) {
             Component each = Component.of("t", "1", Parameters.of("each", i));
             larder.store(each, new double[5000]);

@@ -127,7 +127,13 @@ final class EntryListing {
     }
 
     private Stream<EntryInfo> packed(String keyPrefix, Listed listed) {
-        return root.attempt("list entries", packs::now).packs().stream()
+        Packs.Seen there = root.attempt("list entries", packs::now);
+        for (Packs.Broken broken : there.broken()) {
+            if (broken.later() != null) {
+                throw broken.later();
+            }
+        }
+        return there.packs().stream()
                 .flatMap(pack -> pack.rows(keyPrefix)
                         .filter(row -> !listed.has(row.id()))
                         .flatMap(row -> info(pack, row).stream())

@@ -125,10 +125,12 @@ final class PackBatch {
             if (!files.name(staged, pack)) {
                 throw new IOException(pack + " is there already, though its name was thought up just now");
             }
-            published = true;
             files.forceNames(root.packs());
+            published = true;
         } finally {
             if (!published) {
+                // Nobody knows whether a name that could not be forced lasts; what it took the place of is still there.
+                Files.deleteIfExists(pack);
                 Tombstones.remove(gone);
             }
         }

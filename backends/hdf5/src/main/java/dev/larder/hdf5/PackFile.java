@@ -3,10 +3,10 @@ package dev.larder.hdf5;
 import dev.larder.key.Address;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.EntryRecord;
+import dev.larder.store.StoreUnavailableException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -150,7 +150,7 @@ final class PackFile {
             LOG.debug("left out of a listing: {}", e.getMessage());
             return List.of();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new StoreUnavailableException("could not read " + place() + ": " + e.getMessage(), e);
         }
     }
 

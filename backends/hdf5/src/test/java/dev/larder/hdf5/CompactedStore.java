@@ -12,6 +12,7 @@ import dev.larder.store.Leases;
 import dev.larder.store.Ledger;
 import dev.larder.store.Publication;
 import dev.larder.store.Selection;
+import dev.larder.store.StoreClosedException;
 import dev.larder.store.StoreTraits;
 import dev.larder.store.Stored;
 import dev.larder.store.Upkeep;
@@ -119,6 +120,8 @@ record CompactedStore(DataStore store, AtomicBoolean changed) implements DataSto
     public void close() {
         try {
             compacted();
+        } catch (StoreClosedException e) {
+            // Another thread was faster.
         } finally {
             store.close();
         }

@@ -20,7 +20,6 @@ class CompactedStoreConformanceTest extends DataStoreConformance {
     /** What packs make a difference to. */
     private static final Set<String> FITTING = Set.of(
             "larder-absence",
-            "larder-roundtrip",
             "larder-writeonce",
             "larder-removal",
             "larder-listing",

@@ -10,12 +10,15 @@ import dev.larder.store.ConflictException;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.DataStore;
 import dev.larder.store.DataStores;
+import dev.larder.store.Durability;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryInfo;
 import dev.larder.store.Finding;
 import dev.larder.store.Progress;
 import dev.larder.store.Publication;
 import dev.larder.store.Selection;
+import dev.larder.store.Sharing;
+import dev.larder.store.StoreUnavailableException;
 import dev.larder.store.Stored;
 import dev.larder.store.UnsupportedFormatException;
 import dev.larder.store.Upkeep;
@@ -26,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -410,6 +414,101 @@ class CompactionTest {
         store.upkeep().quarantine(address(7));
         assertThat(pack).hasBinaryContent(later);
         assertThat(store.find(address(110))).isPresent();
+    }
+
+    @Test
+    void whatIsRemovedOrReplacedWhileAPackIsWrittenStaysSo() throws Exception {
+        put(0, 20);
+        ((Hdf5Upkeep) store.upkeep()).compact(new Compaction.Threshold(Duration.ZERO, 1), (done, total) -> {
+            if (done == total) {
+                // All but one have been read by now, and nothing of it is published yet.
+                for (int i = 0; i < 10; i++) {
+                    store.remove(address(i));
+                    store.store(other(10 + i), Publication.replacing());
+                }
+            }
+        });
+        for (int again = 0; again < 2; again++) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(store.find(address(i))).as("removed %d", i).isEmpty();
+                assertThat(store.find(address(10 + i)).orElseThrow().datum())
+                        .isEqualTo(other(10 + i).datum());
+            }
+            Upkeep.VerifyReport report = store.upkeep().verify(Progress.NONE);
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.entries()).isEqualTo(10);
+            compact(store);
+        }
+    }
+
+    @Test
+    void whoStoresWhatCameIntoAPackAMomentAgoKeepsIt() throws Exception {
+        close();
+        Hdf5Root root = RootCheck.open(dir.resolve("r.h5").toString(), Sharing.OWNER);
+        AtomicBoolean faster = new AtomicBoolean(true);
+        Device slow = new Device() {
+            @Override
+            public void link(Path name, Path existing) throws IOException {
+                if (name.startsWith(root.entries()) && faster.getAndSet(false)) {
+                    // Between the look for the entry and the making of its name.
+                    try (DataStore other = opened()) {
+                        other.store(PackTest.entry(1), KEEP);
+                        compact(other);
+                    }
+                }
+                Device.REAL.link(name, existing);
+            }
+        };
+        store = new Hdf5DataStore(
+                "test", root, DataStores.open("file:" + root.state()), Durability.RELAXED, LayoutOptions.CONTIGUOUS, slow, Catalogue.OLDEST);
+        Stored stored = store.store(other(1), KEEP);
+        assertThat(faster).isFalse();
+        assertThat(stored.status()).isEqualTo(Stored.Status.KEPT_OTHER);
+        assertThat(loose()).isZero();
+        assertAll(store, 1, 2);
+    }
+
+    @Test
+    void packsAreMadeWhereThereAreNoHardLinks() throws Exception {
+        close();
+        Hdf5Root root = RootCheck.open(dir.resolve("r.h5").toString(), Sharing.OWNER);
+        FaultyDevice device = new FaultyDevice();
+        device.links = false;
+        store = new Hdf5DataStore(
+                "test", root, DataStores.open("file:" + root.state()), Durability.RELAXED, LayoutOptions.CONTIGUOUS, device, Catalogue.OLDEST);
+        put(0, 20);
+        compact(store);
+        store.store(other(3), Publication.replacing());
+        store.remove(address(4));
+        assertThat(store.find(address(3)).orElseThrow().datum()).isEqualTo(other(3).datum());
+        assertThat(store.find(address(4))).isEmpty();
+        assertThat(store.find(address(5))).isPresent();
+        compact(store);
+        assertThat(store.find(address(3)).orElseThrow().datum()).isEqualTo(other(3).datum());
+        assertThat(store.upkeep().verify(Progress.NONE).findings()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeForcedIsNotPublishedAndNothingIsTakenAway() throws Exception {
+        close();
+        Hdf5Root root = RootCheck.open(dir.resolve("r.h5").toString(), Sharing.OWNER);
+        FaultyDevice device = new FaultyDevice();
+        store = new Hdf5DataStore(
+                "test", root, DataStores.open("file:" + root.state()), Durability.RELAXED, LayoutOptions.CONTIGUOUS, device, Catalogue.OLDEST);
+        put(0, 20);
+        List<Path> before = files();
+        for (int force = 1; force <= 4; force++) {
+            device.failAtForce(force);
+            assertThatThrownBy(() -> compact(store))
+                    .as("force %d", force)
+                    .isInstanceOf(StoreUnavailableException.class);
+            device.failAtForce(0);
+            assertThat(files()).isEqualTo(before);
+            assertThat(packs()).isEmpty();
+            assertAll(store, 0, 20);
+        }
+        assertThat(compact(store).entries()).isEqualTo(20);
+        assertAll(store, 0, 20);
     }
 
     @Test
