@@ -4,14 +4,33 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * A block of an array, as HDF5 selects elements.
- *
- * @param start its first element, by dimension
- * @param count its lengths
- * @param elements how many elements there are in it
- */
-record Box(long[] start, long[] count, long elements) {
+/** A block of an array, as HDF5 selects elements. Whoever has one must not change its arrays. */
+final class Box {
+    private final long[] start;
+    private final long[] count;
+    private final long elements;
+
+    private Box(long[] start, long[] count, long elements) {
+        this.start = start;
+        this.count = count;
+        this.elements = elements;
+    }
+
+    /** Returns the first element, by dimension. */
+    long[] start() {
+        return start;
+    }
+
+    /** Returns the lengths. */
+    long[] count() {
+        return count;
+    }
+
+    /** Returns the number of elements. */
+    long elements() {
+        return elements;
+    }
+
     /**
      * Returns the boxes that a run of elements in C order is made of, in this order; there are at most two for each dimension.
      *

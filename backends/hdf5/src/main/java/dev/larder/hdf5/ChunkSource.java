@@ -23,7 +23,7 @@ final class ChunkSource implements BlockContent.Source {
     /** The chunk unpacked last: a block mostly ends within one that the next begins with. */
     private volatile SoftReference<Unpacked> last = new SoftReference<>(null);
 
-    private record Unpacked(int chunk, byte[] bytes) {}
+    private record Unpacked(int chunk, ByteBuffer bytes) {}
 
     /** @param file kept so that what it holds stays as long as anything may still be read */
     ChunkSource(HeldFiles.Held file, ChunkTable table, EntryRecord.Stored stored) {
@@ -39,7 +39,7 @@ final class ChunkSource implements BlockContent.Source {
             while (bytes.hasRemaining()) {
                 long position = (long) block * Content.BLOCK_SIZE + bytes.position();
                 ChunkTable.Piece piece = table.at(position, bytes.remaining());
-                bytes.put(chunk(piece.chunk()), piece.from(), piece.length());
+                bytes.put(chunk(piece.chunk()).slice(piece.from(), piece.length()));
             }
         } catch (EOFException e) {
             return null;
@@ -52,7 +52,7 @@ final class ChunkSource implements BlockContent.Source {
         return bytes.flip();
     }
 
-    private byte[] chunk(int index) throws IOException, DataFormatException {
+    private ByteBuffer chunk(int index) throws IOException, DataFormatException {
         Unpacked before = last.get();
         if (before != null && before.chunk() == index) {
             return before.bytes();
@@ -63,7 +63,7 @@ final class ChunkSource implements BlockContent.Source {
         if (EntryRecord.crc(ByteBuffer.wrap(packed)) != chunk.crc()) {
             throw new DataFormatException("a chunk that is not as it was written");
         }
-        byte[] bytes = unpacked(packed, chunk.skipped());
+        ByteBuffer bytes = ByteBuffer.wrap(unpacked(packed, chunk.skipped()));
         last = new SoftReference<>(new Unpacked(index, bytes));
         return bytes;
     }

@@ -32,9 +32,15 @@ record ChunkTable(int elementSize, List<Filter> filters, int chunkBytes, long li
 
     /** What libhdf5 does to a chunk before it is written, in the order in which it does. */
     enum Filter {
-        SHUFFLE,
-        DEFLATE,
-        FLETCHER32
+        SHUFFLE(1),
+        DEFLATE(2),
+        FLETCHER32(4);
+
+        private final int bit;
+
+        Filter(int bit) {
+            this.bit = bit;
+        }
     }
 
     /**
@@ -60,7 +66,7 @@ record ChunkTable(int elementSize, List<Filter> filters, int chunkBytes, long li
     void write(ByteBuffer out) {
         int used = 0;
         for (Filter filter : filters) {
-            used |= 1 << filter.ordinal();
+            used |= filter.bit;
         }
         out.put((byte) elementSize).put((byte) used).putInt(chunkBytes).putLong(lineBytes);
         out.putInt(chunks.size());
@@ -82,12 +88,14 @@ record ChunkTable(int elementSize, List<Filter> filters, int chunkBytes, long li
         long lineBytes = in.getLong();
         int count = in.getInt();
         List<Filter> filters = new ArrayList<>();
+        int known = 0;
         for (Filter filter : Filter.values()) {
-            if ((used & 1 << filter.ordinal()) != 0) {
+            known |= filter.bit;
+            if ((used & filter.bit) != 0) {
                 filters.add(filter);
             }
         }
-        if (count < 0 || count > in.remaining() / ROW || used >> Filter.values().length != 0) {
+        if (count < 0 || count > in.remaining() / ROW || (used & ~known) != 0) {
             throw new java.nio.BufferUnderflowException();
         }
         List<Chunk> chunks = new ArrayList<>(count);

@@ -42,14 +42,33 @@ record Chunking(int deflate, Checksum checksum) {
         return filters;
     }
 
-    /**
-     * How an array is cut into chunks whose elements follow one another in it.
-     *
-     * @param shape of a chunk
-     * @param chunkBytes the bytes of a chunk
-     * @param lineBytes the bytes after which chunks begin anew, since a dimension ends
-     */
-    record Grid(long[] shape, int chunkBytes, long lineBytes) {
+    /** How an array is cut into chunks whose elements follow one another in it. */
+    static final class Grid {
+        private final long[] shape;
+        private final int chunkBytes;
+        private final long lineBytes;
+
+        private Grid(long[] shape, int chunkBytes, long lineBytes) {
+            this.shape = shape;
+            this.chunkBytes = chunkBytes;
+            this.lineBytes = lineBytes;
+        }
+
+        /** Returns the shape of a chunk. */
+        long[] shape() {
+            return shape.clone();
+        }
+
+        /** Returns the bytes of a chunk. */
+        int chunkBytes() {
+            return chunkBytes;
+        }
+
+        /** Returns the bytes after which chunks begin anew, since a dimension ends. */
+        long lineBytes() {
+            return lineBytes;
+        }
+
         /** Returns the number of chunks of a content. */
         int chunksOf(long size) {
             return Math.toIntExact(size / lineBytes * ((lineBytes + chunkBytes - 1) / chunkBytes));

@@ -5,11 +5,13 @@ import hdf.hdf5lib.H5;
 import hdf.hdf5lib.exceptions.HDF5Exception;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class Hdf5Library {
     /** Where hdf5lib itself looks for its native half; a user's setting wins over the copy in the jar. */
     static final String PROPERTY = "hdf.hdf5lib.H5.hdf5lib";
+
+    /** Of ELF and Mach-O files, of one machine or several. */
+    private static final Set<Integer> MAGIC_NUMBERS = Set.of(0x7F454C46, 0xCFFAEDFE, 0xCAFEBABE);
+
+    private static final int WINDOWS = 0x4D5A;
 
     private static final Object LOCK = new Object();
     private static boolean loaded;
@@ -63,7 +70,11 @@ final class Hdf5Library {
     /** Returns why it cannot be loaded, or nothing once it is. */
     private static Optional<String> tryToLoad(String platform) {
         try {
-            if (System.getProperty(PROPERTY) != null) {
+            String own = System.getProperty(PROPERTY);
+            if (own != null) {
+                if (!isLibrary(Path.of(own))) {
+                    return Optional.of(unavailable(platform, own + ", which -D" + PROPERTY + " names, is no library"));
+                }
                 H5.H5open();
                 return Optional.empty();
             }
@@ -76,6 +87,21 @@ final class Hdf5Library {
         } catch (IOException | LinkageError | HDF5Exception e) {
             return Optional.of(unavailable(platform, String.valueOf(e.getMessage())));
         }
+    }
+
+    /** Asked first, since hdf5lib prints stack traces where it cannot load what it is told to. */
+    private static boolean isLibrary(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        byte[] front = new byte[4];
+        try (InputStream in = Files.newInputStream(file)) {
+            if (in.readNBytes(front, 0, front.length) < front.length) {
+                return false;
+            }
+        }
+        int magic = ByteBuffer.wrap(front).getInt();
+        return MAGIC_NUMBERS.contains(magic) || magic >>> Short.SIZE == WINDOWS;
     }
 
     private static void loadPacked(String platform, String base, String java) throws IOException {

@@ -145,7 +145,7 @@ class ChunkedLayoutTest {
     /** Data blocks are cut into pages where there are more than 131,060 chunks. */
     @ParameterizedTest
     @MethodSource("chunkings")
-    @EnabledIfSystemProperty(named = "larder.layout", matches = ".+")
+    @EnabledIfSystemProperty(named = "larder.kit", matches = "all")
     void chunksAreFoundInPagesToo(Chunking chunking) throws Exception {
         requireChunks(chunking, 135_000);
         requireChunks(chunking, 300_000);

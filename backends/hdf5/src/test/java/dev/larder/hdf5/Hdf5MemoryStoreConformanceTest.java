@@ -1,10 +1,12 @@
 package dev.larder.hdf5;
 
 import dev.larder.conformance.DataStoreConformance;
+import dev.larder.conformance.Everyday;
 import dev.larder.conformance.StoreHarness;
 import java.util.UUID;
 
 /** A store in memory keeps every promise that it can make. */
+@Everyday({"larder-writeonce", "larder-streaming", "larder-removal", "larder-gcbesideuse", "larder-closing"})
 class Hdf5MemoryStoreConformanceTest extends DataStoreConformance {
     @Override
     protected StoreHarness harness() {

@@ -82,7 +82,8 @@ class WithoutLibraryTest {
     @ParameterizedTest
     @CsvSource({
         "os.arch=aarch64, linux-aarch64: none is packed for it",
-        "hdf.hdf5lib.H5.hdf5lib=/nowhere/libhdf5_java.so, linux-x86_64"
+        "hdf.hdf5lib.H5.hdf5lib=/nowhere/libhdf5_java.so, is no library",
+        "hdf.hdf5lib.H5.hdf5lib=/etc/hostname, is no library"
     })
     void whatIsStoredIsReadAndTheRestIsRefusedInOneLine(String property, String reason) throws Exception {
         Path place = dir.resolve("r.h5");
