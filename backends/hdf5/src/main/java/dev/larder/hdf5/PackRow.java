@@ -8,17 +8,50 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/**
- * A row of a pack's index: which entry, and where its trailer lies.
- *
- * @param id the key and the SHA-256 of the attribute, by which rows are sorted
- * @param position where the trailer begins in the file
- * @param length of the trailer
- * @param crc the checksum of the trailer
- */
-record PackRow(byte[] id, long position, int length, int crc) implements Comparable<PackRow> {
+/** A row of a pack's index: which entry, and where its trailer lies. Immutable. */
+final class PackRow implements Comparable<PackRow> {
     static final int ID = 2 * Digest.LENGTH;
     static final int SIZE = ID + 8 + 4 + 4;
+
+    private final byte[] id;
+    private final long position;
+    private final int length;
+    private final int crc;
+
+    /**
+     * @param id the key and the SHA-256 of the attribute, by which rows are sorted
+     * @param position where the trailer begins in the file
+     * @param length of the trailer
+     * @param crc the checksum of the trailer
+     */
+    PackRow(byte[] id, long position, int length, int crc) {
+        this.id = id;
+        this.position = position;
+        this.length = length;
+        this.crc = crc;
+    }
+
+    /** Returns a row that only says which entry it is about. */
+    static PackRow of(Address address) {
+        return new PackRow(idOf(address), 0, 0, 0);
+    }
+
+    /** Returns the bytes themselves, which nobody may change. */
+    byte[] id() {
+        return id;
+    }
+
+    long position() {
+        return position;
+    }
+
+    int length() {
+        return length;
+    }
+
+    int crc() {
+        return crc;
+    }
 
     /** Returns what an address is sorted and found by. */
     static byte[] idOf(Address address) {
@@ -49,7 +82,7 @@ record PackRow(byte[] id, long position, int length, int crc) implements Compara
 
     /** Returns the {@link #name} of the row of an address. */
     static String nameOf(Address address) {
-        return new PackRow(idOf(address), 0, 0, 0).name();
+        return of(address).name();
     }
 
     /** Returns a file name that says which entry it is about: the key's digits, a dot, and those of the attribute's SHA-256. */

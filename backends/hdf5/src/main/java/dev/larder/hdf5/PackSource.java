@@ -40,7 +40,7 @@ sealed interface PackSource {
     record Loose(Address address, Path file, FileIdentity identity) implements PackSource {
         @Override
         public PackRow row() {
-            return new PackRow(PackRow.idOf(address), 0, 0, 0);
+            return PackRow.of(address);
         }
 
         @Override

@@ -137,38 +137,39 @@ final class PackWriter implements Closeable {
         int nativeCrc = SealedFile.crcWithout(out, contents, end);
         out.seek(end);
         copyTrailers();
-        ByteBuffer index = index(end);
-        ByteBuffer fences = fences(index);
+        byte[] index = index(end);
+        byte[] fences = fences(index);
         long indexAt = end + trailersLength;
-        long length = indexAt + index.remaining() + fences.remaining();
-        PackHead head = new PackHead(length, end, rows.size(), indexAt, EntryRecord.crc(fences), nativeCrc);
+        long length = indexAt + index.length + fences.length;
+        int fencesCrc = EntryRecord.crc(ByteBuffer.wrap(fences));
+        PackHead head = new PackHead(length, end, rows.size(), indexAt, fencesCrc, nativeCrc);
         out.seek(indexAt);
-        out.write(index.array());
-        out.write(fences.array());
+        out.write(index);
+        out.write(fences);
         out.seek(0);
         out.write(head.userBlock());
         device.force(out, path);
         return rows.size();
     }
 
-    private ByteBuffer index(long end) {
+    private byte[] index(long end) {
         rows.sort(null);
         ByteBuffer index = ByteBuffer.allocate(rows.size() * PackRow.SIZE).order(ByteOrder.LITTLE_ENDIAN);
         for (PackRow row : rows) {
             new PackRow(row.id(), end + row.position(), row.length(), row.crc()).write(index);
         }
-        return index.flip();
+        return index.array();
     }
 
-    private ByteBuffer fences(ByteBuffer index) {
+    private byte[] fences(byte[] index) {
         int page = PackHead.ROWS_PER_PAGE * PackRow.SIZE;
-        int pages = (index.remaining() + page - 1) / page;
+        int pages = (index.length + page - 1) / page;
         ByteBuffer fences = ByteBuffer.allocate(pages * PackHead.FENCE).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < pages; i++) {
-            ByteBuffer rowsOfPage = index.slice(i * page, Math.min(page, index.remaining() - i * page));
+            ByteBuffer rowsOfPage = ByteBuffer.wrap(index, i * page, Math.min(page, index.length - i * page));
             fences.put(rows.get(i * PackHead.ROWS_PER_PAGE).id()).putInt(EntryRecord.crc(rowsOfPage));
         }
-        return fences.flip();
+        return fences.array();
     }
 
     private void copyTrailers() throws IOException {

@@ -88,7 +88,8 @@ final class Packs {
         for (int attempt = 0; ; attempt++) {
             FileTime changed = changed();
             if (changed == null) {
-                return seen = new Seen(List.of(), List.of(), null, Instant.now());
+                seen = new Seen(List.of(), List.of(), null, Instant.now());
+                return seen;
             }
             boolean same = changed.equals(seen.changed());
             if (same && seen.when().isAfter(changed.toInstant().plus(TICK))) {
@@ -99,7 +100,7 @@ final class Packs {
             seen = look(changed, when);
             // A listing that others changed meanwhile may have neither a pack that went nor the one that took its
             // place.
-            if (same && before.equals(paths(seen)) || attempt > ATTEMPTS) {
+            if ((same && before.equals(paths(seen))) || attempt > ATTEMPTS) {
                 return seen;
             }
         }
@@ -198,7 +199,7 @@ final class Packs {
             return pack.find(address);
         } catch (CorruptEntryException e) {
             // What was buried is gone, whatever the index says.
-            PackRow presumed = new PackRow(PackRow.idOf(address), 0, 0, 0);
+            PackRow presumed = PackRow.of(address);
             if (Tombstones.has(pack.path(), presumed.name())) {
                 return Optional.of(presumed);
             }

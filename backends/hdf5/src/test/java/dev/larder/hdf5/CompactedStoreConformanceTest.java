@@ -18,12 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(CompactedStoreConformanceTest.FittingGroups.class)
 class CompactedStoreConformanceTest extends DataStoreConformance {
     /** What packs make a difference to. */
-    private static final Set<String> FITTING = Set.of(
-            "larder-absence",
-            "larder-writeonce",
-            "larder-removal",
-            "larder-listing",
-            "larder-reopening");
+    private static final Set<String> FITTING = Set.of("larder-writeonce", "larder-removal", "larder-listing");
 
     /**
      * Here damage need not be to one entry: where a pack's own front is damaged, whatever may be in it is refused, and healed at once,

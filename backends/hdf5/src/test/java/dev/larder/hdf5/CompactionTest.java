@@ -460,7 +460,13 @@ class CompactionTest {
             }
         };
         store = new Hdf5DataStore(
-                "test", root, DataStores.open("file:" + root.state()), Durability.RELAXED, LayoutOptions.CONTIGUOUS, slow, Catalogue.OLDEST);
+                "test",
+                root,
+                DataStores.open("file:" + root.state()),
+                Durability.RELAXED,
+                LayoutOptions.CONTIGUOUS,
+                slow,
+                Catalogue.OLDEST);
         Stored stored = store.store(other(1), KEEP);
         assertThat(faster).isFalse();
         assertThat(stored.status()).isEqualTo(Stored.Status.KEPT_OTHER);
@@ -475,7 +481,13 @@ class CompactionTest {
         FaultyDevice device = new FaultyDevice();
         device.links = false;
         store = new Hdf5DataStore(
-                "test", root, DataStores.open("file:" + root.state()), Durability.RELAXED, LayoutOptions.CONTIGUOUS, device, Catalogue.OLDEST);
+                "test",
+                root,
+                DataStores.open("file:" + root.state()),
+                Durability.RELAXED,
+                LayoutOptions.CONTIGUOUS,
+                device,
+                Catalogue.OLDEST);
         put(0, 20);
         compact(store);
         store.store(other(3), Publication.replacing());
@@ -494,7 +506,13 @@ class CompactionTest {
         Hdf5Root root = RootCheck.open(dir.resolve("r.h5").toString(), Sharing.OWNER);
         FaultyDevice device = new FaultyDevice();
         store = new Hdf5DataStore(
-                "test", root, DataStores.open("file:" + root.state()), Durability.RELAXED, LayoutOptions.CONTIGUOUS, device, Catalogue.OLDEST);
+                "test",
+                root,
+                DataStores.open("file:" + root.state()),
+                Durability.RELAXED,
+                LayoutOptions.CONTIGUOUS,
+                device,
+                Catalogue.OLDEST);
         put(0, 20);
         List<Path> before = files();
         for (int force = 1; force <= 4; force++) {

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A pack tells its entries, is a store that nothing changes, and never a wrong value. */
 class PackTest {
     private static final int ENTRIES = 120;
+    private static final int FLIPS = 300;
 
     @TempDir
     Path dir;
@@ -221,11 +222,11 @@ class PackTest {
         Random random = new Random(seed);
         PackHead head = head();
         int unsound = 0;
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < FLIPS; i++) {
             // Most of the file is structure, which only verify reads.
             int at = i < 64
                     ? i
-                    : i < 300
+                    : i < FLIPS / 2
                             ? random.nextInt(bytes.length)
                             : (int) head.end() + random.nextInt((int) (bytes.length - head.end()));
             change(at, bytes[at] ^ (1 << random.nextInt(8)));
