@@ -14,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,21 +24,36 @@ import java.util.concurrent.TimeUnit;
  * for, under {@code /larder/contents}.
  *
  * @param small bytes that are at hand, by where they go
- * @param contents where each large content goes; 0 for one without bytes
+ * @param contents where each large content goes
  */
-record EntryLayout(List<Small> small, Map<Digest, Long> contents) {
+record EntryLayout(List<Small> small, Map<Digest, Spot> contents) {
     /** Some bytes, and where they go in the file. */
     record Small(long offset, ByteBuffer bytes) {}
 
+    /** Where a large content goes. */
+    sealed interface Spot {
+        /** To this offset, in one piece; it is 0 for one without bytes. */
+        record Contiguous(long offset) implements Spot {}
+
+        /**
+         * Through libhdf5, into chunks.
+         *
+         * @param path of the dataset
+         * @param header where its header is in the HDF5 file
+         */
+        record InChunks(String path, long header, int elementSize, Chunking chunking, Chunking.Grid grid)
+                implements Spot {}
+    }
+
     /** Makes a file with the structure of the entry, and room for all bytes. */
-    static EntryLayout lay(Path path, Entry entry, int userBlock) {
+    static EntryLayout lay(Path path, Entry entry, Optional<Chunking> chunking, int userBlock) {
         return Hdf5Library.alone("make an entry's file", () -> {
             try (NativeFile file = NativeFile.create(path, userBlock)) {
-                Laying laying = new Laying(file, entry.form().contents());
+                Laying laying = new Laying(file, entry.form().contents(), chunking);
                 laying.provenance(entry.info());
                 new ValueLayout(file, laying).lay(file.root(), "value", entry.datum());
                 laying.rest();
-                return new EntryLayout(laying.small, laying.offsets);
+                return new EntryLayout(laying.small, laying.spots);
             }
         });
     }
@@ -45,14 +61,16 @@ record EntryLayout(List<Small> small, Map<Digest, Long> contents) {
     /** The layout in the making. */
     static final class Laying {
         private final NativeFile file;
+        private final Optional<Chunking> chunking;
         private final IdentityHashMap<Content, CanonicalForm.LargeContent> byContent = new IdentityHashMap<>();
         private final Map<Digest, CanonicalForm.LargeContent> byDigest = new HashMap<>();
-        private final Map<Digest, Long> offsets = new HashMap<>();
+        private final Map<Digest, Spot> spots = new HashMap<>();
         private final Map<Digest, String> paths = new HashMap<>();
         private final List<Small> small = new ArrayList<>();
 
-        private Laying(NativeFile file, List<CanonicalForm.LargeContent> contents) {
+        private Laying(NativeFile file, List<CanonicalForm.LargeContent> contents, Optional<Chunking> chunking) {
             this.file = file;
+            this.chunking = chunking;
             for (CanonicalForm.LargeContent large : contents) {
                 byContent.put(large.content(), large);
                 byDigest.put(large.digest(), large);
@@ -91,12 +109,20 @@ record EntryLayout(List<Small> small, Map<Digest, Long> contents) {
                 file.link(parent, name, there);
                 return;
             }
-            try (NativeFile.Node dataset = file.dataset(parent, name, new NativeFile.Form.Numbers(type), shape)) {
+            NativeFile.Form form = new NativeFile.Form.Numbers(type);
+            long size = Objects.requireNonNull(byDigest.get(digest)).content().size();
+            paths.put(digest, path);
+            if (chunking.isPresent() && Chunking.suits(size, shape)) {
+                Chunking.Grid grid = Chunking.grid(type.size(), shape);
+                try (NativeFile.Node dataset = file.chunked(parent, name, form, chunking.get(), grid, shape)) {
+                    file.attribute(dataset, "encoding-type", encoding);
+                    spots.put(digest, new Spot.InChunks(path, file.header(dataset), type.size(), chunking.get(), grid));
+                }
+                return;
+            }
+            try (NativeFile.Node dataset = file.dataset(parent, name, form, shape)) {
                 file.attribute(dataset, "encoding-type", encoding);
-                boolean empty =
-                        Objects.requireNonNull(byDigest.get(digest)).content().size() == 0;
-                offsets.put(digest, empty ? 0L : file.offset(dataset));
-                paths.put(digest, path);
+                spots.put(digest, new Spot.Contiguous(size == 0 ? 0 : file.offset(dataset)));
             }
         }
 
@@ -127,7 +153,7 @@ record EntryLayout(List<Small> small, Map<Digest, Long> contents) {
         /** Gives a place to the contents that have none. */
         private void rest() {
             List<CanonicalForm.LargeContent> homeless = byDigest.values().stream()
-                    .filter(large -> !offsets.containsKey(large.digest()))
+                    .filter(large -> !spots.containsKey(large.digest()))
                     .sorted(java.util.Comparator.comparing(CanonicalForm.LargeContent::digest))
                     .toList();
             if (homeless.isEmpty()) {

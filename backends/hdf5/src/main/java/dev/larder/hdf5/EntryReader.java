@@ -68,8 +68,14 @@ final class EntryReader {
     }
 
     private static Function<EntryRecord.Stored, BlockContent.Source> sources(SealedFile sealed, HeldFiles.Held file) {
-        Map<Digest, Long> places = sealed.places();
-        return stored -> new DatasetSource(file, Objects.requireNonNull(places.get(stored.digest())), stored);
+        Map<Digest, SealedFile.Place> places = sealed.placesByDigest();
+        return stored -> source(Objects.requireNonNull(places.get(stored.digest())), file, stored);
+    }
+
+    static BlockContent.Source source(SealedFile.Place place, HeldFiles.Held file, EntryRecord.Stored stored) {
+        return place instanceof SealedFile.Place.InChunks chunks
+                ? new ChunkSource(file, chunks.table(), stored)
+                : new DatasetSource(file, ((SealedFile.Place.Contiguous) place).offset(), stored);
     }
 
     private static Entry restore(

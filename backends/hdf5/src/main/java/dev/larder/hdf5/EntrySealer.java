@@ -2,6 +2,7 @@ package dev.larder.hdf5;
 
 import dev.larder.data.CanonicalForm;
 import dev.larder.data.Content;
+import dev.larder.data.Digest;
 import dev.larder.store.Durability;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryRecord;
@@ -10,61 +11,106 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * Writes an entry's file: has libhdf5 make the structure, and puts bytes, trailer and user block into it. Takes the memory of a
- * block, whatever the entry's size. Thread-safe.
+ * Writes an entry's file: has libhdf5 make the structure and write what is in chunks, and puts all other bytes, trailer and user
+ * block into it. Takes the memory of a block, whatever the entry's size. Thread-safe.
  */
 final class EntrySealer {
     private EntrySealer() {}
 
-    /** Writes a complete file where there is none; with {@code FSYNC} it is on stable storage then. */
-    static void seal(Path path, Entry entry, Durability durability) throws IOException {
-        seal(path, entry, durability, Device.REAL);
+    /** Where the bytes of a content go. */
+    private interface Target {
+        void write(long position, byte[] bytes) throws IOException;
     }
 
-    static void seal(Path path, Entry entry, Durability durability, Device device) throws IOException {
-        EntryLayout layout = EntryLayout.lay(path, entry, SealedFile.USER_BLOCK);
+    /** Writes a complete file where there is none; with {@code FSYNC} it is on stable storage then. */
+    static void seal(Path path, Entry entry, Optional<Chunking> chunking, Durability durability) throws IOException {
+        seal(path, entry, chunking, durability, Device.REAL);
+    }
+
+    static void seal(Path path, Entry entry, Optional<Chunking> chunking, Durability durability, Device device)
+            throws IOException {
+        EntryLayout layout = EntryLayout.lay(path, entry, chunking, SealedFile.USER_BLOCK);
+        List<CanonicalForm.LargeContent> contents = entry.form().contents();
+        Map<Digest, EntryRecord.Stored> stored = new HashMap<>();
+        // libhdf5 first, since it makes the file longer.
+        pourChunks(path, contents, layout, stored);
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             long end = file.length();
             for (EntryLayout.Small small : layout.small()) {
                 file.seek(small.offset());
                 file.write(small.bytes().array());
             }
-            List<EntryRecord.Stored> contents = new ArrayList<>();
-            List<Long> offsets = new ArrayList<>();
-            for (CanonicalForm.LargeContent large : entry.form().contents()) {
-                long offset = Objects.requireNonNull(layout.contents().get(large.digest()));
-                offsets.add(offset);
-                contents.add(pour(large, file, offset));
+            List<SealedFile.Place> places = new ArrayList<>();
+            for (CanonicalForm.LargeContent large : contents) {
+                EntryLayout.Spot spot = Objects.requireNonNull(layout.contents().get(large.digest()));
+                if (spot instanceof EntryLayout.Spot.InChunks chunks) {
+                    places.add(new SealedFile.Place.InChunks(ChunkWriter.table(
+                            file, SealedFile.USER_BLOCK, chunks, large.content().size())));
+                } else {
+                    long offset = ((EntryLayout.Spot.Contiguous) spot).offset();
+                    places.add(new SealedFile.Place.Contiguous(offset));
+                    stored.put(large.digest(), pour(large, (position, bytes) -> {
+                        file.seek(offset + position);
+                        file.write(bytes);
+                    }));
+                }
             }
-            EntryRecord.Parts record =
-                    new EntryRecord.Parts(entry.info(), entry.form().text(), contents, ByteBuffer.allocate(0));
-            byte[] trailer = SealedFile.trailer(record, offsets);
-            int nativeCrc = SealedFile.nativeCrc(file, record, offsets, end);
+            EntryRecord.Parts record = new EntryRecord.Parts(
+                    entry.info(),
+                    entry.form().text(),
+                    contents.stream()
+                            .map(large -> Objects.requireNonNull(stored.get(large.digest())))
+                            .toList(),
+                    ByteBuffer.allocate(0));
+            byte[] trailer = SealedFile.trailer(record, places);
+            int nativeCrc = SealedFile.nativeCrc(file, record, places, end);
             file.seek(end);
             file.write(trailer);
             file.seek(0);
-            file.write(SealedFile.userBlock(end, trailer, nativeCrc));
+            file.write(SealedFile.userBlock(end, trailer, nativeCrc, places));
             if (durability == Durability.FSYNC) {
                 device.force(file, path);
             }
         }
     }
 
-    private static EntryRecord.Stored pour(CanonicalForm.LargeContent large, RandomAccessFile file, long offset)
+    private static void pourChunks(
+            Path path,
+            List<CanonicalForm.LargeContent> contents,
+            EntryLayout layout,
+            Map<Digest, EntryRecord.Stored> stored)
             throws IOException {
+        if (layout.contents().values().stream().noneMatch(EntryLayout.Spot.InChunks.class::isInstance)) {
+            return;
+        }
+        try (ChunkWriter writer = ChunkWriter.open(path)) {
+            for (CanonicalForm.LargeContent large : contents) {
+                if (layout.contents().get(large.digest()) instanceof EntryLayout.Spot.InChunks chunks) {
+                    writer.begin(chunks.path(), large.content().size());
+                    stored.put(large.digest(), pour(large, writer::write));
+                }
+            }
+        }
+    }
+
+    private static EntryRecord.Stored pour(CanonicalForm.LargeContent large, Target target) throws IOException {
         Content content = large.content();
         List<EntryRecord.Block> blocks = new ArrayList<>(large.blocks().size());
         byte[] bytes = new byte[(int) Math.min(content.size(), Content.BLOCK_SIZE)];
         for (int i = 0; i < large.blocks().size(); i++) {
-            ByteBuffer block = ByteBuffer.wrap(bytes, 0, content.blockLength(i));
-            content.read((long) i * Content.BLOCK_SIZE, block);
-            blocks.add(new EntryRecord.Block(large.blocks().get(i), EntryRecord.crc(block.flip())));
-            file.seek(offset + (long) i * Content.BLOCK_SIZE);
-            file.write(bytes, 0, block.limit());
+            if (bytes.length != content.blockLength(i)) {
+                bytes = new byte[content.blockLength(i)];
+            }
+            content.read((long) i * Content.BLOCK_SIZE, ByteBuffer.wrap(bytes));
+            blocks.add(new EntryRecord.Block(large.blocks().get(i), EntryRecord.crc(ByteBuffer.wrap(bytes))));
+            target.write((long) i * Content.BLOCK_SIZE, bytes);
         }
         return new EntryRecord.Stored(large.digest(), content.size(), -1, blocks);
     }

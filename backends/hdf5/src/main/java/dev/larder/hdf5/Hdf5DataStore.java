@@ -48,6 +48,7 @@ final class Hdf5DataStore implements DataStore {
     private final DataStore state;
     private final Durability durability;
     private final Device device;
+    private final LayoutOptions layouts;
     private final Sessions sessions;
     private final EntryFiles files;
     private final EntryReader reader;
@@ -55,12 +56,17 @@ final class Hdf5DataStore implements DataStore {
     private final Hdf5Upkeep upkeep;
     private final AtomicBoolean changed = new AtomicBoolean();
 
-    /** @param state keeps leases and ledger; owned, and closed, by this store */
-    Hdf5DataStore(String name, Hdf5Root root, DataStore state, Durability durability, Device device) {
+    /**
+     * @param state keeps leases and ledger; owned, and closed, by this store
+     * @param layouts of what will be stored
+     */
+    Hdf5DataStore(
+            String name, Hdf5Root root, DataStore state, Durability durability, LayoutOptions layouts, Device device) {
         this.name = name;
         this.root = root;
         this.state = state;
         this.durability = durability;
+        this.layouts = layouts;
         this.open = new OpenState(name);
         this.sessions = new Sessions(root, state.leases());
         this.device = device;
@@ -119,7 +125,7 @@ final class Hdf5DataStore implements DataStore {
 
     private void seal(Path staged, Entry entry, Durability wanted) throws IOException {
         try {
-            EntrySealer.seal(staged, entry, wanted, device);
+            EntrySealer.seal(staged, entry, layouts.of(entry.info().codec()), wanted, device);
         } catch (StoreUnavailableException e) {
             throw root.explain("store an entry", staged, entry.info().size(), e);
         }

@@ -8,9 +8,11 @@ import dev.larder.store.Sharing;
 import dev.larder.store.StoreUri;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Opens stores of HDF5 files: {@code hdf5:results.h5} or {@code hdf5:/data/results.h5?durability=relaxed}.
+ * Opens stores of HDF5 files: {@code hdf5:results.h5} or {@code hdf5:/data/results.h5?durability=relaxed&deflate=1}.
  *
  * <p>The place is the path of a file, which is made as a catalogue for other programs; the entries lie beside it, in {@code
  * results.h5.d}. A file of that name that is not Larder's is refused and left as it is. The options:
@@ -21,10 +23,35 @@ import java.util.Set;
  *       Sharing}.
  * </ul>
  *
- * <p>To store, libhdf5 is needed, which comes with this module for Linux and macOS on x86-64; what is stored is read without
- * it. Any number of threads and processes of one host may use a store at once. Safe for use by several threads.
+ * <p>How large contents (arrays, bytes and files) are laid out in what will be stored is up to these options. What is stored
+ * already stays as it is and is read whatever they say.
+ *
+ * <table>
+ *   <caption>Options of layout</caption>
+ *   <tr><td>{@code layout=contiguous}
+ *       <td>in one piece, unless stated otherwise: the fastest, and read without libhdf5
+ *   <tr><td>{@code layout=chunked}
+ *       <td>in chunks of at most a mebibyte, in a dataset that other programs can make longer in a copy of the file
+ *   <tr><td>{@code deflate=1} to {@code deflate=9}
+ *       <td>in chunks that are shuffled and compressed; 1 is the fastest
+ *   <tr><td>{@code checksum=fletcher32}
+ *       <td>in chunks that have checksums of HDF5's own, for other programs; Larder checks every block in any case
+ *   <tr><td>{@code for=CODEC,CODEC}
+ *       <td>only in entries that these codecs made, as in {@code for=array,file}; the others are contiguous
+ * </table>
+ *
+ * Contents of less than 16 KiB are contiguous whatever is asked for. Chunks save room and take time, most of all when they are
+ * written, which is done by one thread at a time: measure before you ask for them.
+ *
+ * <p>To store, libhdf5 is needed, which comes with this module for Linux and macOS on x86-64; what is on disk is read without it.
+ * Any number of threads and processes of one host may use a store at once. Safe for use by
+ * several threads.
  */
 public final class Hdf5DataStoreProvider implements DataStoreProvider {
+    private static final Set<String> OPTIONS = Stream.concat(
+                    Stream.of("durability", "shared"), LayoutOptions.NAMES.stream())
+            .collect(Collectors.toUnmodifiableSet());
+
     /** Made by {@link java.util.ServiceLoader}. */
     public Hdf5DataStoreProvider() {}
 
@@ -36,16 +63,19 @@ public final class Hdf5DataStoreProvider implements DataStoreProvider {
     @Override
     public DataStore open(StoreUri uri) {
         Durability durability = durability(uri);
+        LayoutOptions layouts = LayoutOptions.of(uri);
         Hdf5Root root = RootCheck.open(uri.place(), sharing(uri));
-        return new Hdf5DataStore(uri.toString(), root, state(root, durability, ""), durability, Device.REAL);
+        return new Hdf5DataStore(uri.toString(), root, state(root, durability, ""), durability, layouts, Device.REAL);
     }
 
     /** {@inheritDoc} The directory need not be writable. */
     @Override
     public DataStore openToRead(StoreUri uri) {
         Durability durability = durability(uri);
+        LayoutOptions layouts = LayoutOptions.of(uri);
         Hdf5Root root = RootCheck.openToRead(uri.place(), sharing(uri));
-        return new Hdf5DataStore(uri.toString(), root, state(root, durability, "&mode=read"), durability, Device.REAL);
+        return new Hdf5DataStore(
+                uri.toString(), root, state(root, durability, "&mode=read"), durability, layouts, Device.REAL);
     }
 
     /** Opens the store for leases and ledger, which also warns where its filesystem cannot be relied upon. */
@@ -65,7 +95,7 @@ public final class Hdf5DataStoreProvider implements DataStoreProvider {
     }
 
     private static Durability durability(StoreUri uri) {
-        uri.allowOnly(Set.of("durability", "shared"));
+        uri.allowOnly(OPTIONS);
         return uri.option("durability", Durability.class, Durability.FSYNC);
     }
 

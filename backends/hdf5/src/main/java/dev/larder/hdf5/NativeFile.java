@@ -9,18 +9,24 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /**
- * A new HDF5 file in the making: the primitive through which everything native is made.
+ * An HDF5 file that is open to libhdf5: the primitive through which everything native is made.
  *
- * <p>Datasets are contiguous and only laid out; whoever asked for one writes its bytes to the file once it is closed, at the
- * offset that it was given. So no array crosses into native code, whose functions check no bounds. Object times are off and the
- * format's version is fixed, so that equal content makes equal files. To be used only while {@linkplain Hdf5Library#alone alone}.
+ * <p>Datasets are only laid out. Whoever asked for a contiguous one writes its bytes to the file once it is closed, at the
+ * offset that it was given: so no array crosses into native code, whose functions check no bounds. A {@link NativeArray} takes and
+ * gives those of one in chunks. Object times are off and the format's version is fixed, so that equal content makes equal files. To be
+ * used only while {@linkplain Hdf5Library#alone alone}.
  */
 final class NativeFile implements AutoCloseable {
     /** A longer attribute would not fit an object's header. */
     static final int MAX_ATTRIBUTE = 32 << 10;
+
+    /** The bytes by which a file in memory grows. */
+    private static final long GROWTH = 4 << 20;
 
     private static final long DEFAULT = 0;
 
@@ -54,7 +60,8 @@ final class NativeFile implements AutoCloseable {
         record Texts(int size) implements Form {}
     }
 
-    private interface Closer {
+    /** How an id is closed. */
+    interface Closer {
         void close(long id);
     }
 
@@ -69,6 +76,10 @@ final class NativeFile implements AutoCloseable {
             open.push(this);
         }
 
+        long id() {
+            return id;
+        }
+
         @Override
         public void close() {
             if (open.remove(this)) {
@@ -77,15 +88,13 @@ final class NativeFile implements AutoCloseable {
         }
     }
 
-    private NativeFile(Path path, int userBlock) {
+    private NativeFile(Path path, Opening opening) {
         this.path = path;
         try (Node creation = new Node(H5.H5Pcreate(HDF5Constants.H5P_FILE_CREATE), H5::H5Pclose);
                 Node access = new Node(H5.H5Pcreate(HDF5Constants.H5P_FILE_ACCESS), H5::H5Pclose)) {
-            H5.H5Pset_userblock(creation.id, userBlock);
             ordered(creation.id);
             H5.H5Pset_libver_bounds(access.id, HDF5Constants.H5F_LIBVER_V110, HDF5Constants.H5F_LIBVER_V110);
-            file = new Node(
-                    H5.H5Fcreate(path.toString(), HDF5Constants.H5F_ACC_EXCL, creation.id, access.id), H5::H5Fclose);
+            file = new Node(opening.open(creation.id, access.id), H5::H5Fclose);
         }
         try {
             grouping = keep(H5.H5Pcreate(HDF5Constants.H5P_GROUP_CREATE), H5::H5Pclose);
@@ -105,7 +114,16 @@ final class NativeFile implements AutoCloseable {
     }
 
     private long keep(long id, Closer closer) {
-        return new Node(id, closer).id;
+        return own(id, closer).id;
+    }
+
+    /** Takes over an id, which is closed at the latest with the file. */
+    Node own(long id, Closer closer) {
+        return new Node(id, closer);
+    }
+
+    private interface Opening {
+        long open(long creation, long access);
     }
 
     private static void ordered(long properties) {
@@ -118,7 +136,30 @@ final class NativeFile implements AutoCloseable {
 
     /** Makes a file where there is none, with so many bytes in front that are not libhdf5's. */
     static NativeFile create(Path path, int userBlock) {
-        return new NativeFile(path, userBlock);
+        return new NativeFile(path, (creation, access) -> {
+            H5.H5Pset_userblock(creation, userBlock);
+            return H5.H5Fcreate(path.toString(), HDF5Constants.H5F_ACC_EXCL, creation, access);
+        });
+    }
+
+    /** Opens a file in the making once more. */
+    static NativeFile openToWrite(Path path) {
+        return new NativeFile(path, (creation, access) -> {
+            H5.H5Pset_file_locking(access, false, true);
+            return H5.H5Fopen(path.toString(), HDF5Constants.H5F_ACC_RDWR, access);
+        });
+    }
+
+    /**
+     * Makes a file that is in memory only.
+     *
+     * @param name must be no file's, since one would be read
+     */
+    static NativeFile createInMemory(String name) {
+        return new NativeFile(Path.of(name), (creation, access) -> {
+            H5.H5Pset_fapl_core(access, GROWTH, false);
+            return H5.H5Fcreate(name, HDF5Constants.H5F_ACC_EXCL, creation, access);
+        });
     }
 
     /** Returns the root group. */
@@ -138,6 +179,27 @@ final class NativeFile implements AutoCloseable {
         }
     }
 
+    /** Lays out a dataset in chunks, which can grow along its first dimension; its bytes are written by libhdf5 only. */
+    Node chunked(Node parent, String name, Form form, Chunking chunking, Chunking.Grid grid, long... shape) {
+        long[] most = shape.clone();
+        most[0] = HDF5Constants.H5S_UNLIMITED;
+        try (Node type = typeOf(form);
+                Node space = new Node(H5.H5Screate_simple(shape.length, shape, most), H5::H5Sclose);
+                Node chunks = new Node(H5.H5Pcreate(HDF5Constants.H5P_DATASET_CREATE), H5::H5Pclose)) {
+            H5.H5Pset_obj_track_times(chunks.id, false);
+            H5.H5Pset_chunk(chunks.id, shape.length, grid.shape());
+            for (ChunkTable.Filter filter : chunking.filters(form.size())) {
+                switch (filter) {
+                    case SHUFFLE -> H5.H5Pset_shuffle(chunks.id);
+                    case DEFLATE -> H5.H5Pset_deflate(chunks.id, chunking.deflate());
+                    case FLETCHER32 -> H5.H5Pset_fletcher32(chunks.id);
+                }
+            }
+            return new Node(
+                    H5.H5Dcreate(parent.id, name, type.id, space.id, DEFAULT, chunks.id, DEFAULT), H5::H5Dclose);
+        }
+    }
+
     /** Makes a dataset of nothing. */
     Node nothing(Node parent, String name) {
         try (Node space = new Node(H5.H5Screate(HDF5Constants.H5S_NULL), H5::H5Sclose)) {
@@ -150,6 +212,12 @@ final class NativeFile implements AutoCloseable {
     /** Returns where a dataset that is not empty lies, in bytes from the beginning of the file. */
     long offset(Node dataset) {
         return H5.H5Dget_offset(dataset.id);
+    }
+
+    /** Returns where a dataset's header is, as an address in the HDF5 file. */
+    long header(Node dataset) {
+        byte[] token = H5.H5Oget_info(dataset.id).token.data;
+        return ByteBuffer.wrap(token).order(ByteOrder.LITTLE_ENDIAN).getLong();
     }
 
     void attribute(Node object, String name, String text) {
@@ -191,6 +259,11 @@ final class NativeFile implements AutoCloseable {
     /** Makes a second name for what has one. */
     void link(Node parent, String name, String existingPath) {
         H5.H5Lcreate_hard(file.id, existingPath, parent.id, name, DEFAULT, DEFAULT);
+    }
+
+    /** Takes a name away, and what it names with the last one. */
+    void unlink(Node parent, String name) {
+        H5.H5Ldelete(parent.id, name, DEFAULT);
     }
 
     /** Makes a name for the root of another file, which need not be there. */
@@ -250,24 +323,37 @@ final class NativeFile implements AutoCloseable {
      */
     @Override
     public void close() {
+        List<HDF5Exception> failures = new ArrayList<>();
         while (!open.isEmpty() && open.peek() != file) {
-            open.peek().close();
+            closeOne(failures);
         }
-        long left = H5.H5Fget_obj_count(file.id, HDF5Constants.H5F_OBJ_ALL);
-        file.close();
+        // Local: the same file may be open a second time, of which this must not hear.
+        long left = H5.H5Fget_obj_count(file.id, HDF5Constants.H5F_OBJ_ALL | HDF5Constants.H5F_OBJ_LOCAL);
+        closeOne(failures);
+        if (!failures.isEmpty()) {
+            failures.stream().skip(1).forEach(failures.get(0)::addSuppressed);
+            throw failures.get(0);
+        }
         if (left != 1) {
             throw new IllegalStateException(left - 1 + " ids of " + path + " were left open");
         }
     }
 
+    /** What cannot be closed must not keep the rest from it. */
+    private void closeOne(List<HDF5Exception> failures) {
+        try {
+            open.element().close();
+        } catch (HDF5Exception e) {
+            failures.add(e);
+        }
+    }
+
     /** Whoever makes the file hears of the first failure; what fails here adds nothing to it. */
     private void closeAll(HDF5Exception because) {
+        List<HDF5Exception> failures = new ArrayList<>();
         while (!open.isEmpty()) {
-            try {
-                open.peek().close();
-            } catch (HDF5Exception e) {
-                because.addSuppressed(e);
-            }
+            closeOne(failures);
         }
+        failures.forEach(because::addSuppressed);
     }
 }

@@ -8,6 +8,7 @@ import dev.larder.store.UnsupportedFormatException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -27,44 +28,74 @@ import java.util.zip.CRC32C;
  * HDF5 file with the entry's record and the place of each large content. {@code docs/formats.md} draws it.
  *
  * @param record of the entry; all its contents lie in datasets
- * @param offsets of the contents, in the record's order
+ * @param places of the contents, in the record's order
  * @param end where the HDF5 file ends and the trailer begins
  * @param nativeCrc the checksum of the HDF5 file without the contents
  */
-record SealedFile(EntryRecord.Parts record, List<Long> offsets, long end, int nativeCrc) {
+record SealedFile(EntryRecord.Parts record, List<Place> places, long end, int nativeCrc) {
     /** What HDF5 leaves to others in front of a file; 512 is the least. */
     static final int USER_BLOCK = 512;
 
+    /** Stands for the offset of a content that has a {@link ChunkTable} instead. */
+    private static final long CHUNKS = -1;
+
     private static final long MAGIC = 0x0A_35_48_44_52_41_4C_89L;
     private static final int FORMAT = 1;
-    private static final int KNOWN_FEATURES = 0;
+
+    /** Some contents are in chunks; whoever does not know that must not take their offsets for places. */
+    private static final int FEATURE_CHUNKS = 1;
+
+    private static final int KNOWN_FEATURES = FEATURE_CHUNKS;
     private static final int CHECKSUM_AT = USER_BLOCK - 4;
     private static final int SLICE = 1 << 20;
 
     SealedFile {
-        offsets = List.copyOf(offsets);
+        places = List.copyOf(places);
+    }
+
+    /** Where a content lies in the file. */
+    sealed interface Place {
+        /** In one piece; the offset of one without bytes is 0. */
+        record Contiguous(long offset) implements Place {}
+
+        /** In chunks. */
+        record InChunks(ChunkTable table) implements Place {}
     }
 
     /** A stretch of a file. */
     private record Extent(long from, long to) {}
 
     /** Returns a user block for a file that ends with this trailer. */
-    static byte[] userBlock(long end, byte[] trailer, int nativeCrc) {
+    static byte[] userBlock(long end, byte[] trailer, int nativeCrc, List<Place> places) {
         ByteBuffer block = ByteBuffer.allocate(USER_BLOCK).order(ByteOrder.LITTLE_ENDIAN);
-        block.putLong(MAGIC).putInt(FORMAT).putInt(KNOWN_FEATURES);
+        block.putLong(MAGIC).putInt(FORMAT).putInt(tables(places).isEmpty() ? 0 : FEATURE_CHUNKS);
         block.putLong(end + trailer.length).putLong(end).putLong(trailer.length);
         block.putInt(EntryRecord.crc(ByteBuffer.wrap(trailer))).putInt(nativeCrc);
         block.putInt(CHECKSUM_AT, EntryRecord.crc(ByteBuffer.wrap(block.array(), 0, CHECKSUM_AT)));
         return block.array();
     }
 
-    static byte[] trailer(EntryRecord.Parts record, List<Long> offsets) {
+    static byte[] trailer(EntryRecord.Parts record, List<Place> places) {
         ByteBuffer bytes = EntryRecord.encode(record);
-        ByteBuffer trailer =
-                ByteBuffer.allocate(4 + 8 * offsets.size() + bytes.remaining()).order(ByteOrder.LITTLE_ENDIAN);
-        trailer.putInt(offsets.size());
-        offsets.forEach(trailer::putLong);
+        int length = tables(places).stream().mapToInt(ChunkTable::length).sum();
+        ByteBuffer trailer = ByteBuffer.allocate(4 + 8 * places.size() + length + bytes.remaining())
+                .order(ByteOrder.LITTLE_ENDIAN);
+        trailer.putInt(places.size());
+        for (Place place : places) {
+            trailer.putLong(place instanceof Place.Contiguous contiguous ? contiguous.offset() : CHUNKS);
+        }
+        tables(places).forEach(table -> table.write(trailer));
         return trailer.put(bytes).array();
+    }
+
+    private static List<ChunkTable> tables(List<Place> places) {
+        List<ChunkTable> tables = new ArrayList<>();
+        for (Place place : places) {
+            if (place instanceof Place.InChunks chunks) {
+                tables.add(chunks.table());
+            }
+        }
+        return tables;
     }
 
     /**
@@ -120,35 +151,51 @@ record SealedFile(EntryRecord.Parts record, List<Long> offsets, long end, int na
             if (EntryRecord.crc(ByteBuffer.wrap(trailer)) != trailerCrc) {
                 throw new CorruptEntryException(address, place, "its trailer does not match its checksum");
             }
-            return parse(address, place, ByteBuffer.wrap(trailer), end, nativeCrc);
+            return parse(address, place, ByteBuffer.wrap(trailer), end, nativeCrc, features);
         } catch (java.io.EOFException e) {
             throw new CorruptEntryException(address, place, "its file is cut short");
         }
     }
 
-    private static SealedFile parse(Address address, String place, ByteBuffer bytes, long end, int nativeCrc) {
+    private static SealedFile parse(
+            Address address, String place, ByteBuffer bytes, long end, int nativeCrc, int features) {
         ByteBuffer trailer = bytes.order(ByteOrder.LITTLE_ENDIAN);
-        int count = trailer.remaining() < 4 ? -1 : trailer.getInt();
-        if (count < 0 || count > trailer.remaining() / 8) {
+        List<Place> places = new ArrayList<>();
+        try {
+            int count = trailer.getInt();
+            if (count < 0 || count > trailer.remaining() / 8) {
+                throw new BufferUnderflowException();
+            }
+            List<Long> offsets = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                offsets.add(trailer.getLong());
+            }
+            for (long offset : offsets) {
+                places.add(
+                        offset == CHUNKS && (features & FEATURE_CHUNKS) != 0
+                                ? new Place.InChunks(ChunkTable.read(trailer))
+                                : new Place.Contiguous(offset));
+            }
+        } catch (BufferUnderflowException e) {
             throw new CorruptEntryException(address, place, "its trailer does not add up");
         }
-        List<Long> offsets = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            offsets.add(trailer.getLong());
-        }
         EntryRecord.Parts record = EntryRecord.decode(address, trailer.slice(), place);
-        boolean fits = record.contents().size() == count;
-        for (int i = 0; fits && i < count; i++) {
+        boolean fits = record.contents().size() == places.size();
+        for (int i = 0; fits && i < places.size(); i++) {
             EntryRecord.Stored content = record.contents().get(i);
-            long offset = offsets.get(i);
-            fits = !content.isInline()
-                    && (content.size() == 0
-                            || (offset >= USER_BLOCK && offset <= end && content.size() <= end - offset));
+            fits = !content.isInline() && (content.size() == 0 || fits(content.size(), places.get(i), end));
         }
         if (!fits) {
             throw new CorruptEntryException(address, place, "its contents do not lie within its file");
         }
-        return new SealedFile(record, offsets, end, nativeCrc);
+        return new SealedFile(record, places, end, nativeCrc);
+    }
+
+    private static boolean fits(long size, Place place, long end) {
+        if (place instanceof Place.Contiguous contiguous) {
+            return contiguous.offset() >= USER_BLOCK && contiguous.offset() <= end && size <= end - contiguous.offset();
+        }
+        return ((Place.InChunks) place).table().fits(size, USER_BLOCK, end);
     }
 
     /**
@@ -177,13 +224,13 @@ record SealedFile(EntryRecord.Parts record, List<Long> offsets, long end, int na
         }
     }
 
-    /** Returns where each content of the record begins in the file. */
-    Map<Digest, Long> places() {
-        Map<Digest, Long> places = new HashMap<>();
-        for (int i = 0; i < offsets.size(); i++) {
-            places.put(record.contents().get(i).digest(), offsets.get(i));
+    /** Returns where each content of the record lies. */
+    Map<Digest, Place> placesByDigest() {
+        Map<Digest, Place> byDigest = new HashMap<>();
+        for (int i = 0; i < places.size(); i++) {
+            byDigest.put(record.contents().get(i).digest(), places.get(i));
         }
-        return places;
+        return byDigest;
     }
 
     /** Returns the bytes of all large contents together. */
@@ -193,17 +240,23 @@ record SealedFile(EntryRecord.Parts record, List<Long> offsets, long end, int na
 
     /** Returns whether the HDF5 file, without the contents, is as it was sealed. */
     boolean isNativeSound(RandomAccessFile file) throws IOException {
-        return nativeCrc(file, record, offsets, end) == nativeCrc;
+        return nativeCrc(file, record, places, end) == nativeCrc;
     }
 
     /** Returns the checksum of the HDF5 file without its contents, which have checksums of their own. */
-    static int nativeCrc(RandomAccessFile file, EntryRecord.Parts record, List<Long> offsets, long end)
+    static int nativeCrc(RandomAccessFile file, EntryRecord.Parts record, List<Place> places, long end)
             throws IOException {
         List<Extent> contents = new ArrayList<>();
-        for (int i = 0; i < offsets.size(); i++) {
-            long size = record.contents().get(i).size();
-            if (size > 0) {
-                contents.add(new Extent(offsets.get(i), offsets.get(i) + size));
+        for (int i = 0; i < places.size(); i++) {
+            if (places.get(i) instanceof Place.InChunks chunks) {
+                chunks.table()
+                        .chunks()
+                        .forEach(chunk -> contents.add(new Extent(chunk.offset(), chunk.offset() + chunk.length())));
+            } else if (places.get(i) instanceof Place.Contiguous contiguous) {
+                long size = record.contents().get(i).size();
+                if (size > 0) {
+                    contents.add(new Extent(contiguous.offset(), contiguous.offset() + size));
+                }
             }
         }
         contents.sort(Comparator.comparingLong(Extent::from));

@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +31,17 @@ final class ValueLayout {
 
     private static final int DEEPEST = 32;
     private static final int MOST_DIMENSIONS = 32;
-    private static final int MOST_TEXT_BYTES = 4 << 20;
     private static final BigInteger NANOS = BigInteger.valueOf(1_000_000_000);
+
+    /** A text of fewer bytes is written again where it stands again: a name of its own would save nothing. */
+    private static final int LEAST_LINKED = 1024;
 
     private final NativeFile file;
     private final EntryLayout.Laying laying;
+
+    /** The paths of large objects, by what they are and hold. */
+    private final Map<String, String> large = new HashMap<>();
+
     private int objects;
 
     ValueLayout(NativeFile file, EntryLayout.Laying laying) {
@@ -106,6 +112,9 @@ final class ValueLayout {
         } else if (datum instanceof Datum.Bytes bytes) {
             bytes(spot, bytes);
         } else if (datum instanceof Datum.File node) {
+            if (isLinked(spot, node.executable() ? "executable" : "file", node.bytes())) {
+                return;
+            }
             try (NativeFile.Node group = file.group(spot.parent(), spot.name())) {
                 describe(group, spot, "file");
                 file.flag(group, "executable", (byte) (node.executable() ? 1 : 0));
@@ -186,8 +195,25 @@ final class ValueLayout {
         }
     }
 
+    /** Returns whether there is an equal object, after making it a second name. Small ones are not looked for. */
+    private boolean isLinked(Spot spot, String kind, Digest digest) {
+        String before = large.putIfAbsent(kind + " " + spot.subtype() + " " + digest.hex(), spot.path());
+        if (before != null) {
+            file.link(spot.parent(), spot.name(), before);
+        }
+        return before != null;
+    }
+
+    private boolean isLinked(Spot spot, String kind, Datum.Bytes bytes) {
+        Digest digest = laying.digestOf(bytes.content(), bytes::digest);
+        return laying.isLarge(digest) && isLinked(spot, kind, digest);
+    }
+
     private void text(Spot spot, String encoding, String text) {
         byte[] bytes = NativeFile.padded(text);
+        if (bytes.length >= LEAST_LINKED && isLinked(spot, encoding, Digest.of(bytes))) {
+            return;
+        }
         try (NativeFile.Node dataset =
                 file.dataset(spot.parent(), spot.name(), new NativeFile.Form.Texts(bytes.length))) {
             describe(dataset, spot, encoding);
@@ -217,12 +243,15 @@ final class ValueLayout {
             padded(spot, array, shape);
             return;
         }
+        if (isLinked(spot, "texts", digest)) {
+            return;
+        }
         try (NativeFile.Node group = file.group(spot.parent(), spot.name())) {
             describe(group, spot, "texts");
             Spot content = spot.in(group, "content");
             long size = array.content().size();
             laying.large(group, content.parentPath(), content.name(), "bytes", digest, ElementType.U8, size);
-            if (size <= MOST_TEXT_BYTES) {
+            if (size <= Column.MOST_TEXT_BYTES) {
                 padded(spot.in(group, "values"), array, shape);
             }
         }
@@ -307,55 +336,6 @@ final class ValueLayout {
                     put(spot.in(group, Integer.toString(i)), elements.get(i));
                 }
             }
-        }
-    }
-
-    /** Elements that are all of one kind, as the bytes of one dataset. */
-    private record Column(NativeFile.Form form, ByteBuffer bytes) {
-        static Optional<Column> of(List<Datum> elements) {
-            if (elements.isEmpty()) {
-                return Optional.empty();
-            } else if (all(elements, d -> d instanceof Datum.Real)) {
-                ByteBuffer bytes = little(8 * elements.size());
-                elements.forEach(element -> bytes.putDouble(((Datum.Real) element).value()));
-                return numbers(ElementType.F64, bytes);
-            } else if (all(
-                    elements, d -> d instanceof Datum.Whole w && w.value().bitLength() < Long.SIZE)) {
-                ByteBuffer bytes = little(8 * elements.size());
-                elements.forEach(
-                        element -> bytes.putLong(((Datum.Whole) element).value().longValue()));
-                return numbers(ElementType.I64, bytes);
-            } else if (all(elements, d -> d instanceof Datum.Flag)) {
-                ByteBuffer bytes = little(elements.size());
-                elements.forEach(element -> bytes.put((byte) (((Datum.Flag) element).value() ? 1 : 0)));
-                return numbers(ElementType.BOOL, bytes);
-            } else if (all(
-                    elements, d -> d instanceof Datum.Text t && !t.value().endsWith("\0"))) {
-                return texts(elements);
-            }
-            return Optional.empty();
-        }
-
-        private static boolean all(List<Datum> elements, Predicate<Datum> kind) {
-            return elements.stream().allMatch(kind);
-        }
-
-        private static Optional<Column> numbers(ElementType type, ByteBuffer bytes) {
-            return Optional.of(new Column(new NativeFile.Form.Numbers(type), bytes));
-        }
-
-        private static Optional<Column> texts(List<Datum> elements) {
-            List<byte[]> texts = new ArrayList<>(elements.size());
-            elements.forEach(element -> texts.add(NativeFile.padded(((Datum.Text) element).value())));
-            int width = texts.stream().mapToInt(text -> text.length).max().orElse(1);
-            if ((long) width * texts.size() > MOST_TEXT_BYTES) {
-                return Optional.empty();
-            }
-            ByteBuffer bytes = ByteBuffer.allocate(width * texts.size());
-            for (int i = 0; i < texts.size(); i++) {
-                bytes.position(i * width).put(texts.get(i));
-            }
-            return Optional.of(new Column(new NativeFile.Form.Texts(width), bytes));
         }
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,11 +62,11 @@ class EntrySealerTest {
     void aSealedFileTellsItsEntry() throws Exception {
         Entry entry = sample();
         Path file = dir.resolve("e.h5");
-        EntrySealer.seal(file, entry, Durability.FSYNC);
+        EntrySealer.seal(file, entry, Optional.empty(), Durability.FSYNC);
         SealedFile sealed = SealedFile.read(entry.info().address(), file, "e.h5");
         assertThat(sealed.record().info()).isEqualTo(entry.info());
         assertThat(sealed.record().text()).isEqualTo(entry.form().text());
-        assertThat(sealed.offsets()).hasSize(2).doesNotHaveDuplicates();
+        assertThat(sealed.places()).hasSize(2).doesNotHaveDuplicates();
         try (RandomAccessFile in = SealedFile.open(file)) {
             assertThat(sealed.isNativeSound(in)).isTrue();
         }
@@ -74,8 +75,8 @@ class EntrySealerTest {
     @Test
     void equalEntriesMakeEqualFiles() throws Exception {
         Entry entry = sample();
-        EntrySealer.seal(dir.resolve("a.h5"), entry, Durability.RELAXED);
-        EntrySealer.seal(dir.resolve("b.h5"), entry, Durability.RELAXED);
+        EntrySealer.seal(dir.resolve("a.h5"), entry, Optional.empty(), Durability.RELAXED);
+        EntrySealer.seal(dir.resolve("b.h5"), entry, Optional.empty(), Durability.RELAXED);
         assertThat(dir.resolve("a.h5")).hasSameBinaryContentAs(dir.resolve("b.h5"));
     }
 
@@ -83,7 +84,7 @@ class EntrySealerTest {
     void everyChangedByteIsNoticed() throws Exception {
         Entry entry = sample();
         Path file = dir.resolve("e.h5");
-        EntrySealer.seal(file, entry, Durability.RELAXED);
+        EntrySealer.seal(file, entry, Optional.empty(), Durability.RELAXED);
         byte[] bytes = Files.readAllBytes(file);
         SealedFile sound = SealedFile.read(entry.info().address(), file, "e.h5");
         int step = Math.max(1, bytes.length / FLIPS);
@@ -108,8 +109,8 @@ class EntrySealerTest {
     }
 
     private static boolean isContent(SealedFile sound, long at) {
-        for (int i = 0; i < sound.offsets().size(); i++) {
-            long from = sound.offsets().get(i);
+        for (int i = 0; i < sound.places().size(); i++) {
+            long from = ((SealedFile.Place.Contiguous) sound.places().get(i)).offset();
             if (at >= from && at < from + sound.record().contents().get(i).size()) {
                 return true;
             }

@@ -14,6 +14,7 @@ import dev.larder.store.Progress;
 import dev.larder.store.Publication;
 import dev.larder.store.Sharing;
 import dev.larder.store.StoreUnavailableException;
+import dev.larder.store.StoreUri;
 import dev.larder.store.Stored;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,7 +51,13 @@ class FaultyDeviceTest {
     }
 
     private DataStore opened() {
-        return new Hdf5DataStore("hdf5:test", root, DataStores.open("file:" + root.state()), Durability.FSYNC, device);
+        return new Hdf5DataStore(
+                "hdf5:test",
+                root,
+                DataStores.open("file:" + root.state()),
+                Durability.FSYNC,
+                LayoutOptions.of(StoreUri.parse("hdf5:test.h5")),
+                device);
     }
 
     @AfterEach
