@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class HeldFiles {
     private static final Logger LOG = LoggerFactory.getLogger(HeldFiles.class);
     private static final Cleaner CLEANER = Cleaner.create();
+    private static final int SLICE = 64 << 10;
 
     private final OpenState open;
     private final Set<RandomAccessFile> held = ConcurrentHashMap.newKeySet();
@@ -45,9 +46,17 @@ final class HeldFiles {
 
         /** Fills the array with the bytes that begin at the position. */
         void read(long position, byte[] into) throws IOException {
+            read(position, into, 0, into.length);
+        }
+
+        /** Fills part of the array with the bytes that begin at the position. */
+        void read(long position, byte[] into, int from, int length) throws IOException {
             synchronized (file) {
                 file.seek(position);
-                file.readFully(into);
+                // The JDK copies what it reads once more, which is cheap as long as that stays in the processor's cache.
+                for (int done = 0; done < length; done += SLICE) {
+                    file.readFully(into, from + done, Math.min(SLICE, length - done));
+                }
             }
         }
     }

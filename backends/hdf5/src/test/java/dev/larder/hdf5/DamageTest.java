@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * <p>{@code -Dlarder.damage=2200} damages so many copies of a store of each layout, {@code -Dlarder.seed} repeats a run.
  */
 class DamageTest {
-    private static final int COPIES = Integer.getInteger("larder.damage", 2 * Damage.values().length);
+    private static final int COPIES = Integer.getInteger("larder.damage", Damage.values().length);
     private static final int BATCH = 55;
     private static final long PATIENCE = 600;
 
