@@ -74,7 +74,7 @@ final class Catalogue {
     }
 
     private static void write(Hdf5Root root, Path staged, Map<String, Map<String, List<EntryInfo>>> tree) {
-        try (NativeFile file = NativeFile.create(staged, SealedFile.USER_BLOCK)) {
+        try (NativeFile file = NativeFile.create(staged)) {
             file.attribute(file.root(), "encoding-type", "larder-catalogue");
             file.attribute(file.root(), "encoding-version", "1");
             String directory =

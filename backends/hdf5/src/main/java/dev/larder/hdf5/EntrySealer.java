@@ -39,7 +39,7 @@ final class EntrySealer {
 
     static void seal(Path path, Entry entry, Optional<Chunking> chunking, Durability durability, Device device)
             throws IOException {
-        EntryLayout layout = EntryLayout.lay(path, entry, chunking, SealedFile.USER_BLOCK);
+        EntryLayout layout = EntryLayout.lay(path, entry, chunking);
         List<CanonicalForm.LargeContent> contents = entry.form().contents();
         Map<Digest, EntryRecord.Stored> stored = new HashMap<>();
         // libhdf5 first, since it makes the file longer.

@@ -158,7 +158,7 @@ class ChunkedLayoutTest {
         byte[] bytes = new byte[size];
         new SplittableRandom(chunks).nextBytes(bytes);
         long header = Hdf5Library.alone("make a file", () -> {
-            try (NativeFile file = NativeFile.create(path, SealedFile.USER_BLOCK);
+            try (NativeFile file = NativeFile.create(path);
                     NativeFile.Node dataset = file.chunked(
                             file.root(), "a", new NativeFile.Form.Numbers(ElementType.U8), chunking, grid, size)) {
                 return file.header(dataset);
