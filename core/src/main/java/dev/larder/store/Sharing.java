@@ -54,9 +54,7 @@ public enum Sharing {
     /** Returns what a new file is to be made with, so that it is never open to others, however briefly. */
     public FileAttribute<?>[] attributes(Kind kind) {
         return POSIX
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(kind.own)
-                }
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(kind.own)}
                 : new FileAttribute<?>[0];
     }
 

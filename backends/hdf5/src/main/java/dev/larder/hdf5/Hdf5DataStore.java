@@ -79,13 +79,9 @@ final class Hdf5DataStore implements DataStore {
     public Optional<Entry> find(Address address) {
         return open.during(() -> root.attempt("read an entry", () -> {
             Path file = files.fileOf(address);
-            if (!files.exists(file)) {
-                return Optional.empty();
-            }
             try {
                 return Optional.of(reader.read(address, file));
             } catch (NoSuchFileException e) {
-                // Gone since it was looked for, unless the store is.
                 if (files.exists(file)) {
                     throw e;
                 }
@@ -189,7 +185,10 @@ final class Hdf5DataStore implements DataStore {
     private Optional<Stored> settle(Entry offered, Publication publication) {
         Address address = offered.info().address();
         try {
-            return find(address).map(kept -> publication.settle(kept, offered));
+            // Looked for first, since most of what is stored is not there.
+            return root.attempt("look for an entry", () -> files.exists(files.fileOf(address)))
+                    ? find(address).map(kept -> publication.settle(kept, offered))
+                    : Optional.empty();
         } catch (CorruptEntryException e) {
             if (!e.address().equals(address)) {
                 // It is the offered value that cannot be read: a lazy one, of another entry.

@@ -79,7 +79,9 @@ final class NativeCommons {
 
     /** Returns the type of a dataset's elements, or of an attribute; to be used at once, and not to be closed. */
     long typeOf(NativeFile.Form form) {
-        return form instanceof NativeFile.Form.Texts of ? texts(of.size()) : numbers(((NativeFile.Form.Numbers) form).type());
+        return form instanceof NativeFile.Form.Texts of
+                ? texts(of.size())
+                : numbers(((NativeFile.Form.Numbers) form).type());
     }
 
     private long texts(int size) {

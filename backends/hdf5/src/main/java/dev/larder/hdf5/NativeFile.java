@@ -96,10 +96,7 @@ final class NativeFile implements AutoCloseable {
         return new NativeFile(
                 path,
                 H5.H5Fcreate(
-                        path.toString(),
-                        HDF5Constants.H5F_ACC_EXCL,
-                        commons.creationBehindUserBlock,
-                        commons.access));
+                        path.toString(), HDF5Constants.H5F_ACC_EXCL, commons.creationBehindUserBlock, commons.access));
     }
 
     /** Opens a file in the making once more. */
@@ -151,8 +148,7 @@ final class NativeFile implements AutoCloseable {
     }
 
     private Node dataset(Node parent, String name, long type, long space) {
-        return new Node(
-                H5.H5Dcreate(parent.id, name, type, space, DEFAULT, commons.laying, DEFAULT), H5::H5Dclose);
+        return new Node(H5.H5Dcreate(parent.id, name, type, space, DEFAULT, commons.laying, DEFAULT), H5::H5Dclose);
     }
 
     /** Lays out a dataset in chunks, which can grow along its first dimension; its bytes are written by libhdf5 only. */
