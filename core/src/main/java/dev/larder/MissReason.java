@@ -2,7 +2,9 @@ package dev.larder;
 
 import dev.larder.key.Difference;
 import dev.larder.store.DataStoreException;
+import dev.larder.store.EntryInfo;
 import dev.larder.store.NearestEntries.Nearest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,6 +14,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Why nothing could be taken from the store. Its text is one line for people. Thread-safe. */
 public sealed interface MissReason {
+    /** The kinds of reasons, for counting. */
+    enum Kind {
+        /** Nothing is stored. */
+        ABSENT,
+        /** What was stored was damaged. */
+        CORRUPT,
+        /** What was stored was too old. */
+        EXPIRED,
+        /** What was stored was not accepted. */
+        REJECTED,
+        /** What is stored is of another type. */
+        INCOMPATIBLE,
+        /** The store could not be read. */
+        UNAVAILABLE,
+        /** The policy did not ask for what is stored. */
+        UNASKED
+    }
+
+    /** Returns which kind of reason this is. */
+    Kind kind();
+
     /**
      * Nothing is stored at the address. What is stored that is most like it, and so what made the difference, is found out when it
      * is asked for, and not before.
@@ -24,6 +47,11 @@ public sealed interface MissReason {
 
         Absent(Supplier<Optional<Nearest>> search) {
             this.search = search;
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.ABSENT;
         }
 
         /**
@@ -75,8 +103,86 @@ public sealed interface MissReason {
      */
     record Corrupt(String message) implements MissReason {
         @Override
+        public Kind kind() {
+            return Kind.CORRUPT;
+        }
+
+        @Override
         public String toString() {
             return message;
+        }
+    }
+
+    /**
+     * What was stored is older than the policy's time to live; the new result takes its place.
+     *
+     * @param info of what was stored
+     */
+    record Expired(EntryInfo info, Duration timeToLive) implements MissReason {
+        @Override
+        public Kind kind() {
+            return Kind.EXPIRED;
+        }
+
+        @Override
+        public String toString() {
+            return "what is stored is of " + info.created() + ", and good for " + timeToLive;
+        }
+    }
+
+    /**
+     * What was stored is not what the policy accepts; the new result takes its place.
+     *
+     * @param info of what was stored
+     */
+    record Rejected(EntryInfo info) implements MissReason {
+        @Override
+        public Kind kind() {
+            return Kind.REJECTED;
+        }
+
+        @Override
+        public String toString() {
+            return "what is stored since " + info.created() + " was not accepted by the policy";
+        }
+    }
+
+    /** What is stored is of another type than was asked for; it stays. */
+    record Incompatible(String message) implements MissReason {
+        @Override
+        public Kind kind() {
+            return Kind.INCOMPATIBLE;
+        }
+
+        @Override
+        public String toString() {
+            return message;
+        }
+    }
+
+    /** The store could not be read. */
+    record Unavailable(String message) implements MissReason {
+        @Override
+        public Kind kind() {
+            return Kind.UNAVAILABLE;
+        }
+
+        @Override
+        public String toString() {
+            return message;
+        }
+    }
+
+    /** The policy did not have a stored result used: it asks for a new one, or for none to be looked for. */
+    record Unasked(CachePolicy.Mode mode) implements MissReason {
+        @Override
+        public Kind kind() {
+            return Kind.UNASKED;
+        }
+
+        @Override
+        public String toString() {
+            return "stored results are not used under the policy " + mode;
         }
     }
 }

@@ -158,7 +158,13 @@ class CheckpointsTest {
         return Cache.over(
                 faulty.sound,
                 dev.larder.codec.Codecs.standard(),
-                new Cache.Settings(Duration.ofSeconds(1), Duration.ofSeconds(1), Larder.CHECKPOINT_AGE));
+                new Cache.Settings(
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Larder.CHECKPOINT_AGE,
+                        MemoryTier.Settings.NONE,
+                        PolicyRules.NONE,
+                        java.util.List.of()));
     }
 
     @Test

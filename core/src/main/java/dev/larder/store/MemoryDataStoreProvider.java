@@ -20,15 +20,7 @@ public final class MemoryDataStoreProvider implements DataStoreProvider {
         if (!uri.place().isEmpty()) {
             throw new StoreUriException("a store in memory has no name: write memory: instead of " + uri);
         }
-        return new ContentAddressedStore(new ContentAddressedStore.Parts(
-                uri.toString(),
-                new MemoryIndex(),
-                new MemoryBlobs(),
-                new MemoryLeases(),
-                new MemoryLedger(),
-                Housekeeping.NONE,
-                StoreTraits.of(StoreTrait.SHARES_BLOCKS),
-                Durability.RELAXED,
-                () -> {}));
+        MemoryParts parts = new MemoryParts(new HeapBlocks());
+        return parts.open(uri.toString(), parts::clear);
     }
 }

@@ -50,10 +50,13 @@ final class MemoryIndex implements EntryIndex {
                 .map(InMemory::new);
     }
 
-    @Override
-    public void close() {
+    void clear() {
         records.clear();
     }
+
+    /** Does nothing: another store may be made of the same parts. */
+    @Override
+    public void close() {}
 
     private final class InMemory implements Located {
         private final Address at;

@@ -94,6 +94,11 @@ final class EntryFiles {
         return created;
     }
 
+    /** Gives a staged file a name that has nothing to do with an address, and returns whether the name was free. */
+    boolean name(Path staged, Path name) throws IOException {
+        return hasLinks(staged) ? linkIfFree(staged, name) : moveIfFree(staged, name);
+    }
+
     private boolean linkIfFree(Path staged, Path file) throws IOException {
         try {
             device.link(file, staged);
@@ -209,7 +214,13 @@ final class EntryFiles {
         return shelf;
     }
 
-    private void forceNames(Path directory) throws IOException {
+    /** Forces a file's bytes to stable storage. */
+    void force(Path file) throws IOException {
+        device.force(file);
+    }
+
+    /** Forces the names in a directory to stable storage. */
+    void forceNames(Path directory) throws IOException {
         // Where files have no modes, directories cannot be opened either, and names are as safe as that system makes
         // them.
         if (Sharing.POSIX) {

@@ -36,6 +36,11 @@ final class EntryReader {
         this.held = new HeldFiles(open);
     }
 
+    /** Returns the files that are still read. */
+    HeldFiles held() {
+        return held;
+    }
+
     /** Lets go of all files that are still read. */
     void close() {
         held.close();
@@ -56,16 +61,25 @@ final class EntryReader {
             boolean atOnce = sealed.contentSize() <= READ_AT_ONCE;
             HeldFiles.Held reading = atOnce ? lent : held.hold(lent);
             kept = !atOnce;
-            Function<EntryRecord.Stored, BlockContent.Source> sources = sources(sealed, reading);
-            return restore(address, sealed, place, stored -> {
-                Content content = BlockContent.of(address, stored, sources.apply(stored), open);
-                return atOnce ? BlockContent.of(stored, ByteBuffer.wrap(content.toBytes())) : content;
-            });
+            return restore(address, sealed, reading, atOnce);
         } finally {
             if (!kept) {
                 in.close();
             }
         }
+    }
+
+    /** Reads an entry in a file that is held open for others too. */
+    Entry read(Address address, SealedFile sealed, HeldFiles.Held file) {
+        return restore(address, sealed, file, sealed.contentSize() <= READ_AT_ONCE);
+    }
+
+    private Entry restore(Address address, SealedFile sealed, HeldFiles.Held file, boolean atOnce) {
+        Function<EntryRecord.Stored, BlockContent.Source> sources = sources(sealed, file);
+        return restore(address, sealed, file.place(), stored -> {
+            Content content = BlockContent.of(address, stored, sources.apply(stored), open);
+            return atOnce ? BlockContent.of(stored, ByteBuffer.wrap(content.toBytes())) : content;
+        });
     }
 
     private static Function<EntryRecord.Stored, BlockContent.Source> sources(SealedFile sealed, HeldFiles.Held file) {
@@ -111,15 +125,25 @@ final class EntryReader {
             if (!sealed.isNativeSound(in)) {
                 throw new CorruptEntryException(address, place, "its HDF5 part does not match its checksum");
             }
-            Function<EntryRecord.Stored, BlockContent.Source> sources = sources(sealed, reading);
-            long blocks = 0;
-            for (EntryRecord.Stored stored : sealed.record().contents()) {
-                blocks += checkBlocks(address, stored, sources.apply(stored));
-            }
-            // Through the gate, so that recipe, digest and canonical text are held against each other too.
-            restore(claimed, sealed, place, stored -> BlockContent.of(address, stored, sources.apply(stored), open));
-            return new Checked(claimed, blocks, in.length());
+            return new Checked(claimed, checkContents(claimed, sealed, reading), in.length());
         }
+    }
+
+    /**
+     * Reads everything of an entry in an open file, and holds it against all checksums and digests.
+     *
+     * @return how many blocks there were
+     * @throws CorruptEntryException when anything of it is damaged
+     */
+    long checkContents(Address claimed, SealedFile sealed, HeldFiles.Held file) {
+        Function<EntryRecord.Stored, BlockContent.Source> sources = sources(sealed, file);
+        long blocks = 0;
+        for (EntryRecord.Stored stored : sealed.record().contents()) {
+            blocks += checkBlocks(claimed, stored, sources.apply(stored));
+        }
+        // Through the gate, so that recipe, digest and canonical text are held against each other too.
+        restore(claimed, sealed, file.place(), stored -> BlockContent.of(claimed, stored, sources.apply(stored), open));
+        return blocks;
     }
 
     /** What was found sound. */

@@ -40,64 +40,73 @@ final class EntrySealer {
     static void seal(Path path, Entry entry, Optional<Chunking> chunking, Durability durability, Device device)
             throws IOException {
         EntryLayout layout = EntryLayout.lay(path, entry, chunking);
-        List<CanonicalForm.LargeContent> contents = entry.form().contents();
-        Map<Digest, EntryRecord.Stored> stored = new HashMap<>();
         // libhdf5 first, since it makes the file longer.
-        pourChunks(path, contents, layout, stored);
+        Map<Digest, EntryRecord.Stored> inChunks = pourChunks(path, entry, layout);
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             long end = file.length();
-            for (EntryLayout.Small small : layout.small()) {
-                file.seek(small.offset());
-                file.write(small.bytes().array());
-            }
-            List<SealedFile.Place> places = new ArrayList<>();
-            for (CanonicalForm.LargeContent large : contents) {
-                EntryLayout.Spot spot = Objects.requireNonNull(layout.contents().get(large.digest()));
-                if (spot instanceof EntryLayout.Spot.InChunks chunks) {
-                    places.add(new SealedFile.Place.InChunks(ChunkWriter.table(
-                            file, SealedFile.USER_BLOCK, chunks, large.content().size())));
-                } else {
-                    long offset = ((EntryLayout.Spot.Contiguous) spot).offset();
-                    places.add(new SealedFile.Place.Contiguous(offset));
-                    stored.put(large.digest(), pour(large, file, offset));
-                }
-            }
-            EntryRecord.Parts record = new EntryRecord.Parts(
-                    entry.info(),
-                    entry.form().text(),
-                    contents.stream()
-                            .map(large -> Objects.requireNonNull(stored.get(large.digest())))
-                            .toList(),
-                    ByteBuffer.allocate(0));
-            byte[] trailer = SealedFile.trailer(record, places);
-            int nativeCrc = SealedFile.nativeCrc(file, record, places, end);
+            Poured poured = pour(entry, layout, inChunks, file);
+            byte[] trailer = SealedFile.trailer(poured.record(), poured.places());
+            int nativeCrc = SealedFile.crcWithout(file, SealedFile.extents(poured.record(), poured.places()), end);
             file.seek(end);
             file.write(trailer);
             file.seek(0);
-            file.write(SealedFile.userBlock(end, trailer, nativeCrc, places));
+            file.write(SealedFile.userBlock(end, trailer, nativeCrc, poured.places()));
             if (durability == Durability.FSYNC) {
                 device.force(file, path);
             }
         }
     }
 
-    private static void pourChunks(
-            Path path,
-            List<CanonicalForm.LargeContent> contents,
-            EntryLayout layout,
-            Map<Digest, EntryRecord.Stored> stored)
+    /** An entry whose bytes are in place: its record, and where each of the record's contents lies. */
+    record Poured(EntryRecord.Parts record, List<SealedFile.Place> places) {}
+
+    /** Puts an entry's bytes where the layout has them, which has no chunks. */
+    static Poured pour(Entry entry, EntryLayout layout, RandomAccessFile file) throws IOException {
+        return pour(entry, layout, Map.of(), file);
+    }
+
+    private static Poured pour(
+            Entry entry, EntryLayout layout, Map<Digest, EntryRecord.Stored> inChunks, RandomAccessFile file)
             throws IOException {
+        for (EntryLayout.Small small : layout.small()) {
+            file.seek(small.offset());
+            file.write(small.bytes().array());
+        }
+        List<EntryRecord.Stored> contents = new ArrayList<>();
+        List<SealedFile.Place> places = new ArrayList<>();
+        for (CanonicalForm.LargeContent large : entry.form().contents()) {
+            EntryLayout.Spot spot = Objects.requireNonNull(layout.contents().get(large.digest()));
+            if (spot instanceof EntryLayout.Spot.InChunks chunks) {
+                EntryRecord.Stored stored = Objects.requireNonNull(inChunks.get(large.digest()));
+                contents.add(stored);
+                places.add(new SealedFile.Place.InChunks(
+                        ChunkWriter.table(file, SealedFile.USER_BLOCK, chunks, stored.size())));
+            } else {
+                long offset = ((EntryLayout.Spot.Contiguous) spot).offset();
+                places.add(new SealedFile.Place.Contiguous(offset));
+                contents.add(pour(large, file, offset));
+            }
+        }
+        return new Poured(
+                new EntryRecord.Parts(entry.info(), entry.form().text(), contents, ByteBuffer.allocate(0)), places);
+    }
+
+    /** Has libhdf5 write the contents that the layout has in chunks, and returns them. */
+    private static Map<Digest, EntryRecord.Stored> pourChunks(Path path, Entry entry, EntryLayout layout)
+            throws IOException {
+        Map<Digest, EntryRecord.Stored> stored = new HashMap<>();
         if (layout.contents().values().stream().noneMatch(EntryLayout.Spot.InChunks.class::isInstance)) {
-            return;
+            return stored;
         }
         try (ChunkWriter writer = ChunkWriter.open(path)) {
-            for (CanonicalForm.LargeContent large : contents) {
+            for (CanonicalForm.LargeContent large : entry.form().contents()) {
                 if (layout.contents().get(large.digest()) instanceof EntryLayout.Spot.InChunks chunks) {
                     writer.begin(chunks.path(), large.content().size());
                     stored.put(large.digest(), pour(large, writer::write));
                 }
             }
         }
+        return stored;
     }
 
     /** Writes a content in slices that stay in the processor's cache from the value to the disk's. */

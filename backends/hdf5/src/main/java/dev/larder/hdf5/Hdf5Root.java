@@ -39,6 +39,11 @@ record Hdf5Root(Path catalogue, Path directory, Sharing sharing) {
         return directory.resolve("entries");
     }
 
+    /** Returns the directory of the packs, which may not be there. */
+    Path packs() {
+        return directory.resolve("packs");
+    }
+
     Path quarantine() {
         return directory.resolve("quarantine");
     }
@@ -85,13 +90,20 @@ record Hdf5Root(Path catalogue, Path directory, Sharing sharing) {
      * @param size that it was to have, at least
      */
     StoreUnavailableException explain(String what, Path file, long size, StoreUnavailableException failure) {
-        try (RandomAccessFile probe = new RandomAccessFile(file.toFile(), "rw")) {
-            probe.setLength(size + PROBE);
-            probe.write(new byte[PROBE]);
+        try {
+            probe(file, size);
+            return failure;
         } catch (IOException e) {
             e.addSuppressed(failure);
             return StoreUnavailableException.of(what, directory, format(), e);
         }
-        return failure;
+    }
+
+    /** Writes to a file that is no longer wanted, and fails where the disk is at fault. */
+    static void probe(Path file, long size) throws IOException {
+        try (RandomAccessFile probe = new RandomAccessFile(file.toFile(), "rw")) {
+            probe.setLength(size + PROBE);
+            probe.write(new byte[PROBE]);
+        }
     }
 }

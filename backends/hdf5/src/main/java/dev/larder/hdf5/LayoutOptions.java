@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  * @param codecs whose entries it is for; empty for all
  */
 record LayoutOptions(Optional<Chunking> chunking, Set<String> codecs) {
+    /** Nothing in chunks. */
+    static final LayoutOptions CONTIGUOUS = new LayoutOptions(Optional.empty(), Set.of());
+
     static final Set<String> NAMES = Set.of("layout", "deflate", "checksum", "for");
 
     private static final Pattern CODEC = Pattern.compile("[a-z][a-z0-9./-]{0,63}");

@@ -31,6 +31,9 @@ final class NativeCommons {
     final long access;
     final long grouping;
 
+    /** Of datasets of which nothing is to be said but that they do not tell when they were made. */
+    final long plain;
+
     /** Of datasets in one piece, laid out early. */
     final long laying;
 
@@ -47,8 +50,9 @@ final class NativeCommons {
         access = H5.H5Pcreate(HDF5Constants.H5P_FILE_ACCESS);
         H5.H5Pset_libver_bounds(access, HDF5Constants.H5F_LIBVER_V110, HDF5Constants.H5F_LIBVER_V110);
         grouping = ordered(HDF5Constants.H5P_GROUP_CREATE);
-        laying = H5.H5Pcreate(HDF5Constants.H5P_DATASET_CREATE);
-        H5.H5Pset_obj_track_times(laying, false);
+        plain = H5.H5Pcreate(HDF5Constants.H5P_DATASET_CREATE);
+        H5.H5Pset_obj_track_times(plain, false);
+        laying = H5.H5Pcopy(plain);
         H5.H5Pset_layout(laying, HDF5Constants.H5D_CONTIGUOUS);
         H5.H5Pset_alloc_time(laying, HDF5Constants.H5D_ALLOC_TIME_EARLY);
         H5.H5Pset_fill_time(laying, HDF5Constants.H5D_FILL_TIME_NEVER);

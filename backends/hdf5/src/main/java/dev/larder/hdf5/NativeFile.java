@@ -132,8 +132,18 @@ final class NativeFile implements AutoCloseable {
         return file;
     }
 
+    /** Returns the bytes that the file takes. */
+    long size() {
+        return H5.H5Fget_filesize(file.id);
+    }
+
     Node group(Node parent, String name) {
         return new Node(H5.H5Gcreate(parent.id, name, DEFAULT, commons.grouping, DEFAULT), H5::H5Gclose);
+    }
+
+    /** Opens a group that there is. */
+    Node open(Node parent, String name) {
+        return new Node(H5.H5Gopen(parent.id, name, DEFAULT), H5::H5Gclose);
     }
 
     /** Lays out a dataset; without dimensions, a single element. */
@@ -176,7 +186,8 @@ final class NativeFile implements AutoCloseable {
     Node nothing(Node parent, String name) {
         try (Node space = new Node(H5.H5Screate(HDF5Constants.H5S_NULL), H5::H5Sclose)) {
             return new Node(
-                    H5.H5Dcreate(parent.id, name, HDF5Constants.H5T_STD_I8LE, space.id, DEFAULT, DEFAULT, DEFAULT),
+                    H5.H5Dcreate(
+                            parent.id, name, HDF5Constants.H5T_STD_I8LE, space.id, DEFAULT, commons.plain, DEFAULT),
                     H5::H5Dclose);
         }
     }
@@ -235,9 +246,9 @@ final class NativeFile implements AutoCloseable {
         H5.H5Ldelete(parent.id, name, DEFAULT);
     }
 
-    /** Makes a name for the root of another file, which need not be there. */
-    void external(Node parent, String name, String relativePath) {
-        H5.H5Lcreate_external(relativePath, "/", parent.id, name, DEFAULT, DEFAULT);
+    /** Makes a name for an object in another file, which need not be there. */
+    void external(Node parent, String name, String relativePath, String object) {
+        H5.H5Lcreate_external(relativePath, object, parent.id, name, DEFAULT, DEFAULT);
     }
 
     private static ByteBuffer little(int size) {

@@ -36,6 +36,7 @@ final class RootCheck {
             nothing is computed twice.
 
             entries/     one HDF5 file for each result; h5py, h5dump and other programs read them
+            packs/       HDF5 files with many small results each, and what was removed from them
             state/       what running programs need: who computes what, pins and tags
             tmp/         files in the making
             quarantine/  damaged files, for you to look at; nothing reads them

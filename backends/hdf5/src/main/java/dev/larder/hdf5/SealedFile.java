@@ -39,7 +39,7 @@ record SealedFile(EntryRecord.Parts record, List<Place> places, long end, int na
     /** Stands for the offset of a content that has a {@link ChunkTable} instead. */
     private static final long CHUNKS = -1;
 
-    private static final long MAGIC = 0x0A_35_48_44_52_41_4C_89L;
+    static final long MAGIC = 0x0A_35_48_44_52_41_4C_89L;
     private static final int FORMAT = 1;
 
     /** Some contents are in chunks; whoever does not know that must not take their offsets for places. */
@@ -63,7 +63,7 @@ record SealedFile(EntryRecord.Parts record, List<Place> places, long end, int na
     }
 
     /** A stretch of a file. */
-    private record Extent(long from, long to) {}
+    record Extent(long from, long to) {}
 
     /** Returns a user block for a file that ends with this trailer. */
     static byte[] userBlock(long end, byte[] trailer, int nativeCrc, List<Place> places) {
@@ -151,14 +151,23 @@ record SealedFile(EntryRecord.Parts record, List<Place> places, long end, int na
             if (EntryRecord.crc(ByteBuffer.wrap(trailer)) != trailerCrc) {
                 throw new CorruptEntryException(address, place, "its trailer does not match its checksum");
             }
-            return parse(address, place, ByteBuffer.wrap(trailer), end, nativeCrc, features);
+            return parse(address, ByteBuffer.wrap(trailer), new Frame(end, nativeCrc, features), place);
         } catch (java.io.EOFException e) {
             throw new CorruptEntryException(address, place, "its file is cut short");
         }
     }
 
-    private static SealedFile parse(
-            Address address, String place, ByteBuffer bytes, long end, int nativeCrc, int features) {
+    /**
+     * What a trailer is read with.
+     *
+     * @param end where the HDF5 file ends
+     * @param nativeCrc the checksum of the HDF5 file without the contents
+     * @param features that the trailer may use
+     */
+    record Frame(long end, int nativeCrc, int features) {}
+
+    /** Returns what a trailer says, whose checksum was found right. */
+    static SealedFile parse(Address address, ByteBuffer bytes, Frame frame, String place) {
         ByteBuffer trailer = bytes.order(ByteOrder.LITTLE_ENDIAN);
         List<Place> places = new ArrayList<>();
         try {
@@ -172,7 +181,7 @@ record SealedFile(EntryRecord.Parts record, List<Place> places, long end, int na
             }
             for (long offset : offsets) {
                 places.add(
-                        offset == CHUNKS && (features & FEATURE_CHUNKS) != 0
+                        offset == CHUNKS && (frame.features() & FEATURE_CHUNKS) != 0
                                 ? new Place.InChunks(ChunkTable.read(trailer))
                                 : new Place.Contiguous(offset));
             }
@@ -183,12 +192,12 @@ record SealedFile(EntryRecord.Parts record, List<Place> places, long end, int na
         boolean fits = record.contents().size() == places.size();
         for (int i = 0; fits && i < places.size(); i++) {
             EntryRecord.Stored content = record.contents().get(i);
-            fits = !content.isInline() && (content.size() == 0 || fits(content.size(), places.get(i), end));
+            fits = !content.isInline() && (content.size() == 0 || fits(content.size(), places.get(i), frame.end()));
         }
         if (!fits) {
             throw new CorruptEntryException(address, place, "its contents do not lie within its file");
         }
-        return new SealedFile(record, places, end, nativeCrc);
+        return new SealedFile(record, places, frame.end(), frame.nativeCrc());
     }
 
     private static boolean fits(long size, Place place, long end) {
@@ -240,32 +249,47 @@ record SealedFile(EntryRecord.Parts record, List<Place> places, long end, int na
 
     /** Returns whether the HDF5 file, without the contents, is as it was sealed. */
     boolean isNativeSound(RandomAccessFile file) throws IOException {
-        return nativeCrc(file, record, places, end) == nativeCrc;
+        return crcWithout(file, extents(), end) == nativeCrc;
     }
 
-    /** Returns the checksum of the HDF5 file without its contents, which have checksums of their own. */
-    static int nativeCrc(RandomAccessFile file, EntryRecord.Parts record, List<Place> places, long end)
-            throws IOException {
-        List<Extent> contents = new ArrayList<>();
+    /** Returns where the contents lie, which have checksums of their own. */
+    List<Extent> extents() {
+        return extents(record, places);
+    }
+
+    static List<Extent> extents(EntryRecord.Parts record, List<Place> places) {
+        List<Extent> extents = new ArrayList<>();
         for (int i = 0; i < places.size(); i++) {
             if (places.get(i) instanceof Place.InChunks chunks) {
-                chunks.table()
-                        .chunks()
-                        .forEach(chunk -> contents.add(new Extent(chunk.offset(), chunk.offset() + chunk.length())));
-            } else if (places.get(i) instanceof Place.Contiguous contiguous) {
+                for (ChunkTable.Chunk chunk : chunks.table().chunks()) {
+                    extents.add(new Extent(chunk.offset(), chunk.offset() + chunk.length()));
+                }
+            } else {
+                long offset = ((Place.Contiguous) places.get(i)).offset();
                 long size = record.contents().get(i).size();
                 if (size > 0) {
-                    contents.add(new Extent(contiguous.offset(), contiguous.offset() + size));
+                    extents.add(new Extent(offset, offset + size));
                 }
             }
         }
-        contents.sort(Comparator.comparingLong(Extent::from));
-        contents.add(new Extent(end, end));
+        return extents;
+    }
+
+    /** Returns whether any content is in chunks. */
+    boolean hasChunks() {
+        return !tables(places).isEmpty();
+    }
+
+    /** Returns the checksum of what lies between user block and end, without these stretches. */
+    static int crcWithout(RandomAccessFile file, List<Extent> stretches, long end) throws IOException {
+        List<Extent> sorted = new ArrayList<>(stretches);
+        sorted.sort(Comparator.comparingLong(Extent::from));
+        sorted.add(new Extent(end, end));
         CRC32C crc = new CRC32C();
         long at = USER_BLOCK;
-        for (Extent content : contents) {
-            update(crc, file, at, content.from());
-            at = Math.max(at, content.to());
+        for (Extent stretch : sorted) {
+            update(crc, file, at, stretch.from());
+            at = Math.max(at, stretch.to());
         }
         return (int) crc.getValue();
     }

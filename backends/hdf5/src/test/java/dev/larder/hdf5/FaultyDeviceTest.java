@@ -17,7 +17,6 @@ import dev.larder.store.Progress;
 import dev.larder.store.Publication;
 import dev.larder.store.Sharing;
 import dev.larder.store.StoreUnavailableException;
-import dev.larder.store.StoreUri;
 import dev.larder.store.Stored;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -61,8 +60,9 @@ class FaultyDeviceTest {
                 root,
                 DataStores.open("file:" + root.state()),
                 Durability.FSYNC,
-                LayoutOptions.of(StoreUri.parse("hdf5:test.h5")),
-                device);
+                LayoutOptions.CONTIGUOUS,
+                device,
+                Catalogue.OLDEST);
     }
 
     @AfterEach
