@@ -34,7 +34,7 @@ public final class StoreRounds {
     private static final int LARGE = 10_000_000;
     private static final int SMALL = 128;
     private static final int LARGE_OPERATIONS = 5;
-    private static final int SMALL_OPERATIONS = 400;
+    private static final int SMALL_OPERATIONS = 2000;
     private static final int FORCED_OPERATIONS = 100;
 
     private final String scheme;
@@ -78,6 +78,9 @@ public final class StoreRounds {
         Path directory = Path.of(arguments[1]);
         StoreRounds rounds = new StoreRounds(arguments[0], directory, Integer.parseInt(arguments[3]));
         rounds.fill();
+        // The first is for the compiler.
+        rounds.round();
+        rounds.rows.clear();
         for (int round = Integer.parseInt(arguments[2]); round > 0; round--) {
             rounds.round();
         }

@@ -144,7 +144,10 @@ final class JavaArrays {
         Reader(NdArray array) {
             content = array.content();
             size = array.elementType().size();
-            slab = ByteBuffer.allocate((int) Math.min(SLAB, content.size()))
+            // Stored contents are checked block by block: whoever takes whole blocks has none of them copied in
+            // between.
+            long most = content.size() > Content.BLOCK_SIZE ? Content.BLOCK_SIZE : SLAB;
+            slab = ByteBuffer.allocate((int) Math.min(most, content.size()))
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .limit(0);
         }

@@ -35,6 +35,20 @@ public final class BlockContent implements Content {
         @Nullable
         ByteBuffer read(int block);
 
+        /**
+         * Fills the buffer with the bytes of a block, damaged or not, and returns whether there were exactly as many.
+         *
+         * @throws StoreUnavailableException when they cannot be read
+         */
+        default boolean readInto(int block, ByteBuffer whole) {
+            ByteBuffer bytes = read(block);
+            if (bytes == null || bytes.remaining() != whole.remaining()) {
+                return false;
+            }
+            whole.put(bytes);
+            return true;
+        }
+
         /** Returns where a block lies, for messages. */
         String place(int block);
     }
@@ -83,11 +97,37 @@ public final class BlockContent implements Content {
         while (into.hasRemaining()) {
             int index = (int) (at / BLOCK_SIZE);
             int offset = (int) (at % BLOCK_SIZE);
+            int length = blockLength(index);
+            if (offset == 0 && into.remaining() >= length) {
+                // Whoever wants all of it gets it without a copy in between, and will not want it again soon.
+                at += open.during(() -> copy(index, into, length));
+                continue;
+            }
             ByteBuffer block = open.during(() -> checked(index));
             int count = Math.min(into.remaining(), block.limit() - offset);
             into.put(block.slice(offset, count));
             at += count;
         }
+    }
+
+    private int copy(int index, ByteBuffer into, int length) {
+        Checked recent = last.get();
+        if (recent != null && recent.index() == index) {
+            into.put(recent.bytes().duplicate());
+            return length;
+        }
+        ByteBuffer whole = into.slice(into.position(), length);
+        if (!source.readInto(index, whole)
+                || EntryRecord.crc(whole.flip()) != stored.blocks().get(index).crc()) {
+            throw damaged(index);
+        }
+        into.position(into.position() + length);
+        return length;
+    }
+
+    private CorruptEntryException damaged(int index) {
+        return new CorruptEntryException(
+                address, source.place(index), "block " + index + " does not match its checksum");
     }
 
     private ByteBuffer checked(int index) {
@@ -101,8 +141,7 @@ public final class BlockContent implements Content {
         }
         if (bytes.remaining() != blockLength(index)
                 || EntryRecord.crc(bytes) != stored.blocks().get(index).crc()) {
-            throw new CorruptEntryException(
-                    address, source.place(index), "block " + index + " does not match its checksum");
+            throw damaged(index);
         }
         ByteBuffer slice = bytes.slice();
         last = new SoftReference<>(new Checked(index, slice));

@@ -31,6 +31,8 @@ public enum Sharing {
     public static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
+    private static final Set<PosixFilePermission> SEALED_TO_GROUP = PosixFilePermissions.fromString("r--r-----");
+
     /** What a new file is for. */
     public enum Kind {
         /** A directory of the store. */
@@ -40,11 +42,11 @@ public enum Sharing {
         /** Locked, or written again and again. */
         WORKING("rw-------", 0660);
 
-        private final String own;
+        private final Set<PosixFilePermission> own;
         private final int group;
 
         Kind(String own, int group) {
-            this.own = own;
+            this.own = PosixFilePermissions.fromString(own);
             this.group = group;
         }
     }
@@ -52,9 +54,7 @@ public enum Sharing {
     /** Returns what a new file is to be made with, so that it is never open to others, however briefly. */
     public FileAttribute<?>[] attributes(Kind kind) {
         return POSIX
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(kind.own))
-                }
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(kind.own)}
                 : new FileAttribute<?>[0];
     }
 
@@ -77,8 +77,7 @@ public enum Sharing {
      */
     public void seal(Path made) throws IOException {
         if (POSIX) {
-            Files.setPosixFilePermissions(
-                    made, PosixFilePermissions.fromString(this == GROUP ? "r--r-----" : Kind.SEALED.own));
+            Files.setPosixFilePermissions(made, this == GROUP ? SEALED_TO_GROUP : Kind.SEALED.own);
         }
     }
 

@@ -170,7 +170,7 @@ final class Catalogue {
     private void write(Path staged, Map<String, List<EntryListing.Located>> types) {
         String directory =
                 Objects.requireNonNull(root.directory().getFileName()).toString();
-        try (NativeFile file = NativeFile.create(staged, SealedFile.USER_BLOCK)) {
+        try (NativeFile file = NativeFile.create(staged)) {
             file.attribute(file.root(), "encoding-type", "larder-catalogue");
             file.attribute(file.root(), "encoding-version", "1");
             PackNames names = new PackNames();

@@ -16,15 +16,32 @@ import org.jspecify.annotations.Nullable;
 record DatasetSource(HeldFiles.Held file, long offset, EntryRecord.Stored stored) implements BlockContent.Source {
     @Override
     public @Nullable ByteBuffer read(int block) {
-        byte[] bytes = new byte[stored.blockLength(block)];
+        ByteBuffer bytes = ByteBuffer.allocate(stored.blockLength(block));
+        return readInto(block, bytes) ? bytes.flip() : null;
+    }
+
+    @Override
+    public boolean readInto(int block, ByteBuffer whole) {
+        if (!whole.hasArray()) {
+            ByteBuffer bytes = read(block);
+            if (bytes != null) {
+                whole.put(bytes);
+            }
+            return bytes != null;
+        }
         try {
-            file.read(offset + (long) block * BlockContent.BLOCK_SIZE, bytes);
+            file.read(
+                    offset + (long) block * BlockContent.BLOCK_SIZE,
+                    whole.array(),
+                    whole.arrayOffset() + whole.position(),
+                    whole.remaining());
         } catch (EOFException e) {
-            return null;
+            return false;
         } catch (IOException e) {
             throw new StoreUnavailableException("could not read " + file.place() + ": " + e.getMessage(), e);
         }
-        return ByteBuffer.wrap(bytes);
+        whole.position(whole.limit());
+        return true;
     }
 
     @Override

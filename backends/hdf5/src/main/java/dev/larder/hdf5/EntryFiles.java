@@ -73,7 +73,7 @@ final class EntryFiles {
     /** Publishes a staged file where there is none, and returns whether there was none; while {@link #publishing}. */
     boolean create(Path staged, Path file, Durability durability) throws IOException {
         Path shelf = makeShelf(file, durability);
-        Object own = keyOf(staged);
+        Object own = durability == Durability.FSYNC ? keyOf(staged) : null;
         boolean created = hasLinks(staged) ? linkIfFree(staged, file) : moveIfFree(staged, file);
         if (durability == Durability.FSYNC) {
             try {
@@ -163,7 +163,7 @@ final class EntryFiles {
     /** Puts a staged file in the place of any other, and returns whether there was one; while {@link #publishing}. */
     boolean replace(Path staged, Path file, Durability durability) throws IOException {
         Path shelf = makeShelf(file, durability);
-        Object own = keyOf(staged);
+        Object own = durability == Durability.FSYNC ? keyOf(staged) : null;
         Path before = sessions.newTemporary();
         boolean kept = durability == Durability.FSYNC && hasLinks(staged) && keep(before, file);
         boolean replaced = kept || Files.exists(file, LinkOption.NOFOLLOW_LINKS);

@@ -46,9 +46,9 @@ record EntryLayout(List<Small> small, Map<Digest, Spot> contents) {
     }
 
     /** Makes a file with the structure of the entry, and room for all bytes. */
-    static EntryLayout lay(Path path, Entry entry, Optional<Chunking> chunking, int userBlock) {
+    static EntryLayout lay(Path path, Entry entry, Optional<Chunking> chunking) {
         return Hdf5Library.alone("make an entry's file", () -> {
-            try (NativeFile file = NativeFile.create(path, userBlock)) {
+            try (NativeFile file = NativeFile.create(path)) {
                 return lay(file, file.root(), "", entry, chunking);
             }
         });

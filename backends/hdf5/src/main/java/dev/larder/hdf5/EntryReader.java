@@ -56,9 +56,10 @@ final class EntryReader {
         RandomAccessFile in = SealedFile.open(address, file, place);
         boolean kept = false;
         try {
-            SealedFile sealed = SealedFile.read(address, in, place);
+            HeldFiles.Held lent = HeldFiles.Held.lent(in, place);
+            SealedFile sealed = SealedFile.read(address, lent);
             boolean atOnce = sealed.contentSize() <= READ_AT_ONCE;
-            HeldFiles.Held reading = atOnce ? HeldFiles.Held.lent(in, place) : held.hold(in, place);
+            HeldFiles.Held reading = atOnce ? lent : held.hold(lent);
             kept = !atOnce;
             return restore(address, sealed, reading, atOnce);
         } finally {
@@ -111,7 +112,8 @@ final class EntryReader {
      */
     Checked check(Address address, Path file, String place) throws IOException {
         try (RandomAccessFile in = SealedFile.open(address, file, place)) {
-            SealedFile sealed = SealedFile.read(address, in, place);
+            HeldFiles.Held reading = HeldFiles.Held.lent(in, place);
+            SealedFile sealed = SealedFile.read(address, reading);
             Address claimed = sealed.record().info().address();
             String name = EntryName.of(claimed) + EntryFiles.SUFFIX;
             boolean told = EntryFiles.nameOf(file).flatMap(EntryName::address).isPresent();
@@ -123,7 +125,7 @@ final class EntryReader {
             if (!sealed.isNativeSound(in)) {
                 throw new CorruptEntryException(address, place, "its HDF5 part does not match its checksum");
             }
-            return new Checked(claimed, checkContents(claimed, sealed, HeldFiles.Held.lent(in, place)), in.length());
+            return new Checked(claimed, checkContents(claimed, sealed, reading), in.length());
         }
     }
 

@@ -30,18 +30,10 @@ final class NativeFile implements AutoCloseable {
 
     private static final long DEFAULT = 0;
 
-    /**
-     * Up to so many links or attributes stand in their object's header, where they are fast to make and all readers find them.
-     * Many more there would take libhdf5 the cube of their number.
-     */
-    private static final int MOST_COMPACT = 64;
-
     private final Deque<Node> open = new ArrayDeque<>();
     private final Path path;
     private final Node file;
-    private final long grouping;
-    private final long laying;
-    private final long flags;
+    private final NativeCommons commons = NativeCommons.get();
 
     /** What a dataset's elements are. */
     sealed interface Form {
@@ -88,33 +80,9 @@ final class NativeFile implements AutoCloseable {
         }
     }
 
-    private NativeFile(Path path, Opening opening) {
+    private NativeFile(Path path, long id) {
         this.path = path;
-        try (Node creation = new Node(H5.H5Pcreate(HDF5Constants.H5P_FILE_CREATE), H5::H5Pclose);
-                Node access = new Node(H5.H5Pcreate(HDF5Constants.H5P_FILE_ACCESS), H5::H5Pclose)) {
-            ordered(creation.id);
-            H5.H5Pset_libver_bounds(access.id, HDF5Constants.H5F_LIBVER_V110, HDF5Constants.H5F_LIBVER_V110);
-            file = new Node(opening.open(creation.id, access.id), H5::H5Fclose);
-        }
-        try {
-            grouping = keep(H5.H5Pcreate(HDF5Constants.H5P_GROUP_CREATE), H5::H5Pclose);
-            ordered(grouping);
-            laying = keep(H5.H5Pcreate(HDF5Constants.H5P_DATASET_CREATE), H5::H5Pclose);
-            H5.H5Pset_obj_track_times(laying, false);
-            H5.H5Pset_layout(laying, HDF5Constants.H5D_CONTIGUOUS);
-            H5.H5Pset_alloc_time(laying, HDF5Constants.H5D_ALLOC_TIME_EARLY);
-            H5.H5Pset_fill_time(laying, HDF5Constants.H5D_FILL_TIME_NEVER);
-            flags = keep(H5.H5Tenum_create(HDF5Constants.H5T_STD_I8LE), H5::H5Tclose);
-            H5.H5Tenum_insert(flags, "FALSE", new byte[] {0});
-            H5.H5Tenum_insert(flags, "TRUE", new byte[] {1});
-        } catch (HDF5Exception e) {
-            closeAll(e);
-            throw e;
-        }
-    }
-
-    private long keep(long id, Closer closer) {
-        return own(id, closer).id;
+        this.file = new Node(id, H5::H5Fclose);
     }
 
     /** Takes over an id, which is closed at the latest with the file. */
@@ -122,32 +90,24 @@ final class NativeFile implements AutoCloseable {
         return new Node(id, closer);
     }
 
-    private interface Opening {
-        long open(long creation, long access);
-    }
-
-    private static void ordered(long properties) {
-        H5.H5Pset_obj_track_times(properties, false);
-        H5.H5Pset_link_creation_order(
-                properties, HDF5Constants.H5P_CRT_ORDER_TRACKED | HDF5Constants.H5P_CRT_ORDER_INDEXED);
-        H5.H5Pset_link_phase_change(properties, MOST_COMPACT, 0);
-        H5.H5Pset_attr_phase_change(properties, MOST_COMPACT, 0);
-    }
-
-    /** Makes a file where there is none, with so many bytes in front that are not libhdf5's. */
-    static NativeFile create(Path path, int userBlock) {
-        return new NativeFile(path, (creation, access) -> {
-            H5.H5Pset_userblock(creation, userBlock);
-            return H5.H5Fcreate(path.toString(), HDF5Constants.H5F_ACC_EXCL, creation, access);
-        });
+    /** Makes a file where there is none, with a user block in front that is not libhdf5's. */
+    static NativeFile create(Path path) {
+        NativeCommons commons = NativeCommons.get();
+        return new NativeFile(
+                path,
+                H5.H5Fcreate(
+                        path.toString(), HDF5Constants.H5F_ACC_EXCL, commons.creationBehindUserBlock, commons.access));
     }
 
     /** Opens a file in the making once more. */
     static NativeFile openToWrite(Path path) {
-        return new NativeFile(path, (creation, access) -> {
+        long access = H5.H5Pcopy(NativeCommons.get().access);
+        try {
             H5.H5Pset_file_locking(access, false, true);
-            return H5.H5Fopen(path.toString(), HDF5Constants.H5F_ACC_RDWR, access);
-        });
+            return new NativeFile(path, H5.H5Fopen(path.toString(), HDF5Constants.H5F_ACC_RDWR, access));
+        } finally {
+            H5.H5Pclose(access);
+        }
     }
 
     /**
@@ -156,10 +116,15 @@ final class NativeFile implements AutoCloseable {
      * @param name must be no file's, since one would be read
      */
     static NativeFile createInMemory(String name) {
-        return new NativeFile(Path.of(name), (creation, access) -> {
+        NativeCommons commons = NativeCommons.get();
+        long access = H5.H5Pcopy(commons.access);
+        try {
             H5.H5Pset_fapl_core(access, GROWTH, false);
-            return H5.H5Fcreate(name, HDF5Constants.H5F_ACC_EXCL, creation, access);
-        });
+            return new NativeFile(
+                    Path.of(name), H5.H5Fcreate(name, HDF5Constants.H5F_ACC_EXCL, commons.creation, access));
+        } finally {
+            H5.H5Pclose(access);
+        }
     }
 
     /** Returns the root group. */
@@ -173,7 +138,7 @@ final class NativeFile implements AutoCloseable {
     }
 
     Node group(Node parent, String name) {
-        return new Node(H5.H5Gcreate(parent.id, name, DEFAULT, grouping, DEFAULT), H5::H5Gclose);
+        return new Node(H5.H5Gcreate(parent.id, name, DEFAULT, commons.grouping, DEFAULT), H5::H5Gclose);
     }
 
     /** Opens a group that there is. */
@@ -183,18 +148,24 @@ final class NativeFile implements AutoCloseable {
 
     /** Lays out a dataset; without dimensions, a single element. */
     Node dataset(Node parent, String name, Form form, long... shape) {
-        try (Node type = typeOf(form);
-                Node space = space(shape)) {
-            return new Node(H5.H5Dcreate(parent.id, name, type.id, space.id, DEFAULT, laying, DEFAULT), H5::H5Dclose);
+        long type = commons.typeOf(form);
+        if (shape.length == 0) {
+            return dataset(parent, name, type, commons.scalar);
         }
+        try (Node space = new Node(H5.H5Screate_simple(shape.length, shape, null), H5::H5Sclose)) {
+            return dataset(parent, name, type, space.id);
+        }
+    }
+
+    private Node dataset(Node parent, String name, long type, long space) {
+        return new Node(H5.H5Dcreate(parent.id, name, type, space, DEFAULT, commons.laying, DEFAULT), H5::H5Dclose);
     }
 
     /** Lays out a dataset in chunks, which can grow along its first dimension; its bytes are written by libhdf5 only. */
     Node chunked(Node parent, String name, Form form, Chunking chunking, Chunking.Grid grid, long... shape) {
         long[] most = shape.clone();
         most[0] = HDF5Constants.H5S_UNLIMITED;
-        try (Node type = typeOf(form);
-                Node space = new Node(H5.H5Screate_simple(shape.length, shape, most), H5::H5Sclose);
+        try (Node space = new Node(H5.H5Screate_simple(shape.length, shape, most), H5::H5Sclose);
                 Node chunks = new Node(H5.H5Pcreate(HDF5Constants.H5P_DATASET_CREATE), H5::H5Pclose)) {
             H5.H5Pset_obj_track_times(chunks.id, false);
             H5.H5Pset_chunk(chunks.id, shape.length, grid.shape());
@@ -206,7 +177,8 @@ final class NativeFile implements AutoCloseable {
                 }
             }
             return new Node(
-                    H5.H5Dcreate(parent.id, name, type.id, space.id, DEFAULT, chunks.id, DEFAULT), H5::H5Dclose);
+                    H5.H5Dcreate(parent.id, name, commons.typeOf(form), space.id, DEFAULT, chunks.id, DEFAULT),
+                    H5::H5Dclose);
         }
     }
 
@@ -214,7 +186,8 @@ final class NativeFile implements AutoCloseable {
     Node nothing(Node parent, String name) {
         try (Node space = new Node(H5.H5Screate(HDF5Constants.H5S_NULL), H5::H5Sclose)) {
             return new Node(
-                    H5.H5Dcreate(parent.id, name, HDF5Constants.H5T_STD_I8LE, space.id, DEFAULT, DEFAULT, DEFAULT),
+                    H5.H5Dcreate(
+                            parent.id, name, HDF5Constants.H5T_STD_I8LE, space.id, DEFAULT, commons.plain, DEFAULT),
                     H5::H5Dclose);
         }
     }
@@ -232,9 +205,7 @@ final class NativeFile implements AutoCloseable {
 
     void attribute(Node object, String name, String text) {
         byte[] bytes = padded(text);
-        try (Node type = typeOf(new Form.Texts(bytes.length))) {
-            attribute(object, name, type.id, bytes);
-        }
+        attribute(object, name, commons.typeOf(new Form.Texts(bytes.length)), bytes);
     }
 
     void attribute(Node object, String name, long value) {
@@ -254,14 +225,13 @@ final class NativeFile implements AutoCloseable {
     }
 
     void flag(Node object, String name, byte value) {
-        attribute(object, name, flags, new byte[] {value});
+        attribute(object, name, commons.typeOf(new Form.Numbers(ElementType.BOOL)), new byte[] {value});
     }
 
     /** The bytes are of exactly the type's size, since nothing checks that further down. */
     private void attribute(Node object, String name, long type, byte[] bytes) {
-        try (Node space = space();
-                Node attribute =
-                        new Node(H5.H5Acreate(object.id, name, type, space.id, DEFAULT, DEFAULT), H5::H5Aclose)) {
+        try (Node attribute =
+                new Node(H5.H5Acreate(object.id, name, type, commons.scalar, DEFAULT, DEFAULT), H5::H5Aclose)) {
             H5.H5Awrite(attribute.id, type, bytes);
         }
     }
@@ -289,40 +259,6 @@ final class NativeFile implements AutoCloseable {
     static byte[] padded(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return bytes.length == 0 ? new byte[1] : bytes;
-    }
-
-    private Node space(long... shape) {
-        long id = shape.length == 0
-                ? H5.H5Screate(HDF5Constants.H5S_SCALAR)
-                : H5.H5Screate_simple(shape.length, shape, null);
-        return new Node(id, H5::H5Sclose);
-    }
-
-    private Node typeOf(Form form) {
-        if (form instanceof Form.Texts texts) {
-            Node type = new Node(H5.H5Tcopy(HDF5Constants.H5T_C_S1), H5::H5Tclose);
-            H5.H5Tset_size(type.id, texts.size());
-            H5.H5Tset_cset(type.id, HDF5Constants.H5T_CSET_UTF8);
-            H5.H5Tset_strpad(type.id, HDF5Constants.H5T_STR_NULLPAD);
-            return type;
-        }
-        return new Node(H5.H5Tcopy(numbers(((Form.Numbers) form).type())), H5::H5Tclose);
-    }
-
-    private long numbers(ElementType type) {
-        return switch (type) {
-            case BOOL -> flags;
-            case I8 -> HDF5Constants.H5T_STD_I8LE;
-            case I16 -> HDF5Constants.H5T_STD_I16LE;
-            case I32 -> HDF5Constants.H5T_STD_I32LE;
-            case I64 -> HDF5Constants.H5T_STD_I64LE;
-            case U8 -> HDF5Constants.H5T_STD_U8LE;
-            case U16 -> HDF5Constants.H5T_STD_U16LE;
-            case U32 -> HDF5Constants.H5T_STD_U32LE;
-            case F32 -> HDF5Constants.H5T_IEEE_F32LE;
-            case F64 -> HDF5Constants.H5T_IEEE_F64LE;
-            case TEXT -> throw new IllegalArgumentException("texts are no numbers");
-        };
     }
 
     /**

@@ -59,7 +59,7 @@ final class PackFile {
             if (EntryRecord.crc(ByteBuffer.wrap(fences)) != head.fencesCrc()) {
                 throw new PackHead.DamagedException("its index does not match its checksum");
             }
-            PackFile pack = new PackFile(path, held.hold(in, place), head, fences);
+            PackFile pack = new PackFile(path, held.hold(HeldFiles.Held.lent(in, place)), head, fences);
             kept = true;
             return pack;
         } catch (EOFException e) {

@@ -56,7 +56,7 @@ final class PackWriter implements Closeable {
         }
         try {
             NativeFile file = Hdf5Library.alone("make a pack", () -> {
-                NativeFile made = NativeFile.create(path, SealedFile.USER_BLOCK);
+                NativeFile made = NativeFile.create(path);
                 made.attribute(made.root(), "encoding-type", "larder-pack");
                 made.attribute(made.root(), "encoding-version", "1");
                 return made;

@@ -107,19 +107,20 @@ record SealedFile(EntryRecord.Parts record, List<Place> places, long end, int na
      */
     static SealedFile read(Address address, Path path, String place) throws IOException {
         try (RandomAccessFile file = open(address, path, place)) {
-            return read(address, file, place);
+            return read(address, HeldFiles.Held.lent(file, place));
         }
     }
 
     /** Reads a file that is open. */
-    static SealedFile read(Address address, RandomAccessFile file, String place) throws IOException {
+    static SealedFile read(Address address, HeldFiles.Held file) throws IOException {
+        String place = file.place();
         try {
-            long length = file.length();
+            long length = file.file().length();
             if (length < USER_BLOCK) {
                 throw new CorruptEntryException(address, place, "its file is cut short");
             }
             byte[] front = new byte[USER_BLOCK];
-            file.readFully(front);
+            file.read(0, front);
             ByteBuffer block = ByteBuffer.wrap(front).order(ByteOrder.LITTLE_ENDIAN);
             if (block.getLong() != MAGIC
                     || block.getInt(CHECKSUM_AT) != EntryRecord.crc(ByteBuffer.wrap(front, 0, CHECKSUM_AT))) {
@@ -146,8 +147,7 @@ record SealedFile(EntryRecord.Parts record, List<Place> places, long end, int na
                 throw new CorruptEntryException(address, place, "its file does not have the length that it states");
             }
             byte[] trailer = new byte[(int) trailerLength];
-            file.seek(end);
-            file.readFully(trailer);
+            file.read(end, trailer);
             if (EntryRecord.crc(ByteBuffer.wrap(trailer)) != trailerCrc) {
                 throw new CorruptEntryException(address, place, "its trailer does not match its checksum");
             }

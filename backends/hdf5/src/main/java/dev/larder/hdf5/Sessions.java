@@ -59,7 +59,9 @@ final class Sessions {
                             + ": somebody holds the lease on a key that was just thought up; try again"));
         }
         Path directory = directoryOf(own.key());
-        root.sharing().makeDirectory(directory);
+        if (names == 0) {
+            root.sharing().makeDirectory(directory);
+        }
         return directory.resolve(Long.toHexString(++names) + ".h5");
     }
 

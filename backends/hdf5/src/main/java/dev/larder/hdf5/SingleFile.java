@@ -51,8 +51,9 @@ abstract sealed class SingleFile {
         RandomAccessFile in = SealedFile.open(path);
         boolean kept = false;
         try {
-            SealedFile sealed = SealedFile.read(Hdf5Upkeep.UNKNOWN, in, place);
-            Single single = new Single(path, sealed, reader.held().hold(in, place), reader);
+            HeldFiles.Held lent = HeldFiles.Held.lent(in, place);
+            SealedFile sealed = SealedFile.read(Hdf5Upkeep.UNKNOWN, lent);
+            Single single = new Single(path, sealed, reader.held().hold(lent), reader);
             kept = true;
             return single;
         } catch (CorruptEntryException e) {

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Everyday(
         value = {
             "larder-absence",
-            "larder-roundtrip",
             "larder-writeonce",
             "larder-removal",
             "larder-listing",

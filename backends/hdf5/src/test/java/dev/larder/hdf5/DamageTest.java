@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whatever happens to the files of a store, no value is wrong and no process ends: damaged copies of a store that holds every kind
  * of value are read, listed, verified and repaired by other processes.
  *
- * <p>{@code -Dlarder.damage=2200} damages so many copies, {@code -Dlarder.seed} repeats a run.
+ * <p>{@code -Dlarder.damage=2200} damages so many copies of a store of each layout, {@code -Dlarder.seed} repeats a run.
  */
 class DamageTest {
-    private static final int COPIES = Integer.getInteger("larder.damage", 3 * Damage.values().length);
+    private static final int COPIES = Integer.getInteger("larder.damage", Damage.values().length);
     private static final int BATCH = 55;
     private static final long PATIENCE = 600;
 
@@ -43,20 +43,23 @@ class DamageTest {
         private int verified;
     }
 
-    @BeforeEach
-    void store() throws IOException {
+    private void store(String layout) throws IOException {
         sound = Files.createDirectory(dir.resolve("sound"));
-        try (DataStore store = DataStores.open("hdf5:" + sound.resolve("results.h5") + "?durability=relaxed")) {
+        String uri = "hdf5:" + sound.resolve("results.h5") + "?durability=relaxed&layout=" + layout;
+        try (DataStore store = DataStores.open(uri)) {
             for (Entry entry : EveryKind.entries()) {
                 store.store(entry, Publication.failing());
             }
         }
     }
 
-    @Test
-    void damageNeverYieldsAWrongValueAndNeverEndsTheProcess() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"contiguous", "chunked&deflate=1"})
+    void damageNeverYieldsAWrongValueAndNeverEndsTheProcess(String layout) throws Exception {
+        store(layout);
         long seed = Long.getLong("larder.seed", System.nanoTime());
-        System.out.println("damage: seed " + seed + " (repeat with -Dlarder.seed=" + seed + ")");
+        System.out.println(
+                "damage of a store that is " + layout + ": seed " + seed + " (repeat with -Dlarder.seed=" + seed + ")");
         SplittableRandom random = new SplittableRandom(seed);
         Map<Damage, Tally> tallies = new EnumMap<>(Damage.class);
         for (int done = 0; done < COPIES; done += BATCH) {

@@ -3,13 +3,16 @@ package dev.larder.hdf5;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.data.Datum;
+import dev.larder.data.Digest;
 import dev.larder.data.ElementType;
 import dev.larder.key.Address;
+import dev.larder.key.Key;
 import dev.larder.store.DataStore;
 import dev.larder.store.DataStores;
 import dev.larder.store.Durability;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryWriter;
+import dev.larder.store.Lease;
 import dev.larder.store.Progress;
 import dev.larder.store.Publication;
 import dev.larder.store.Sharing;
@@ -17,6 +20,7 @@ import dev.larder.store.StoreUnavailableException;
 import dev.larder.store.Stored;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -232,6 +237,25 @@ class FaultyDeviceTest {
                                         .info()
                                         .digest()));
             }
+        }
+    }
+
+    @Test
+    void withoutLinksWhoPublishesWaitsForWhoeverChangesNamesThere() throws Exception {
+        device.links = false;
+        String shelf = address().key().hex().substring(0, 2);
+        Key lock = Key.parse(Digest.of(("larder hdf5 shelf " + shelf).getBytes(StandardCharsets.US_ASCII))
+                .hex());
+        try (DataStore other = opened()) {
+            CompletableFuture<Stored> publishing;
+            try (Lease held =
+                    other.leases().tryAcquire(lock, Duration.ofMinutes(1)).orElseThrow()) {
+                publishing = CompletableFuture.supplyAsync(() -> store.store(entry("one"), Publication.failing()));
+                Thread.sleep(300);
+                assertThat(publishing).as("while %s is held", held).isNotDone();
+                assertThat(found()).isEqualTo("nothing");
+            }
+            assertThat(publishing.get(20, TimeUnit.SECONDS).status()).isEqualTo(Stored.Status.PUBLISHED);
         }
     }
 

@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Other programs read what was stored, whatever it is, without Larder and with the right values. */
 class OtherReadersTest {
@@ -35,9 +37,9 @@ class OtherReadersTest {
     }
 
     /** Returns the catalogue of a store that holds every kind of value. */
-    private Path everything() {
+    private Path everything(String layout) {
         Path catalogue = dir.resolve("results.h5");
-        try (DataStore store = DataStores.open("hdf5:" + catalogue + "?durability=relaxed")) {
+        try (DataStore store = DataStores.open("hdf5:" + catalogue + "?durability=relaxed&layout=" + layout)) {
             EveryKind.entries().forEach(entry -> store.store(entry, Publication.failing()));
         }
         return catalogue;
@@ -49,15 +51,16 @@ class OtherReadersTest {
         }
     }
 
-    @Test
-    void h5pySeesEveryKindOfValue() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"contiguous", "chunked&deflate=1"})
+    void h5pySeesEveryKindOfValue(String layout) throws Exception {
         assumeTrue(OtherPrograms.haveH5py(), OtherPrograms.NO_H5PY);
         List<String> expected = new ArrayList<>();
         for (Entry entry : EveryKind.entries()) {
             expected.add(Shown.line(entry.info().attribute(), entry.datum()));
         }
         List<String> said = OtherPrograms.python(
-                OtherPrograms.script("dump.py"), everything().toString());
+                OtherPrograms.script("dump.py"), everything(layout).toString());
         assertThat(said).containsExactlyInAnyOrderElementsOf(expected);
     }
 
@@ -72,7 +75,7 @@ class OtherReadersTest {
                 columns = {name: c.asstr()[()] if c.dtype.kind == "S" else c[()] for name, c in group.items()}
                 for name in sorted(columns):
                     print(name, columns[name].dtype, columns[name].tolist())
-                """, everything().toString(), "/neuro.rates%2F%C3%BC/" + key + "/frame/value");
+                """, everything("contiguous").toString(), "/neuro.rates%2F%C3%BC/" + key + "/frame/value");
         assertThat(said)
                 .containsExactly(
                         "area object ['V1', '', '" + EveryKind.EMOJI.replace("\u200d", "\\u200d") + "']",
@@ -111,7 +114,7 @@ class OtherReadersTest {
     @Test
     void h5dumpAndH5lsTakeEveryKindOfValue() throws Exception {
         assumeTrue(OtherPrograms.haveH5dump(), OtherPrograms.NO_H5DUMP);
-        everything();
+        everything("contiguous");
         List<String> dump = new ArrayList<>(List.of("/usr/bin/h5dump", "--header"));
         List<String> list = new ArrayList<>(List.of("/usr/bin/h5ls", "-r"));
         for (Path file : entryFiles()) {
@@ -140,9 +143,10 @@ class OtherReadersTest {
         }
     }
 
-    @Test
-    void jhdfTakesEveryKindOfValue() throws Exception {
-        everything();
+    @ParameterizedTest
+    @ValueSource(strings = {"contiguous", "chunked&deflate=1"})
+    void jhdfTakesEveryKindOfValue(String layout) throws Exception {
+        everything(layout);
         int read = 0;
         for (Path sealed : entryFiles()) {
             try (HdfFile file = new HdfFile(sealed)) {
