@@ -137,6 +137,58 @@ public final class ContentAddressedStore implements DataStore {
         }
     }
 
+    @Override
+    public List<Stored> storeAll(List<Entry> entries, Publication publication) {
+        return parts.traits().has(StoreTrait.ATOMIC_BATCHES)
+                ? open.during(() -> storeTogether(entries, publication))
+                : DataStore.super.storeAll(entries, publication);
+    }
+
+    /** An entry of several, and its record; or what is kept instead of it. */
+    private record Member(Entry entry, Optional<ByteBuffer> record, Optional<Stored> kept) {}
+
+    private List<Stored> storeTogether(List<Entry> entries, Publication publication) {
+        // All that takes long is done before the index begins what it cannot let others interrupt.
+        try (BlobStore.Intake intake = parts.blobs().intake(durability(publication))) {
+            RecordBuilder builder = new RecordBuilder(intake);
+            List<Member> members = new ArrayList<>(entries.size());
+            for (Entry entry : entries) {
+                Optional<Stored> kept = publication.onConflict() == Publication.OnConflict.REPLACE
+                        ? Optional.empty()
+                        : settle(entry, publication);
+                Optional<ByteBuffer> record = kept.isPresent() ? Optional.empty() : Optional.of(builder.build(entry));
+                members.add(new Member(entry, record, kept));
+            }
+            return parts.index()
+                    .together(() -> underFence(
+                                    publication,
+                                    () -> intake.publish(
+                                            builder,
+                                            () -> members.stream()
+                                                    .map(member -> place(member, publication))
+                                                    .toList()))
+                            .orElseThrow(() -> stale(entries.get(0))));
+        }
+    }
+
+    private Stored place(Member member, Publication publication) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<Stored> stored = member.kept()
+                    .or(() ->
+                            place(member.entry(), member.record().orElseThrow().duplicate(), publication))
+                    .or(() -> settle(member.entry(), publication));
+            if (stored.isPresent()) {
+                return stored.get();
+            }
+        }
+        throw crowded(member.entry().info().address());
+    }
+
+    private static StoreUnavailableException crowded(Address address) {
+        return new StoreUnavailableException(
+                "another process keeps storing and removing " + address + "; try again later");
+    }
+
     /** Publishes an entry of which some contents were written to the intake already. */
     Stored publish(Entry entry, Publication publication, BlobStore.Intake intake) {
         return open.during(() -> publishWhileOpen(entry, publication, intake));
@@ -160,8 +212,7 @@ public final class ContentAddressedStore implements DataStore {
             }
             // What was there is gone, by removal or quarantine: the place is free again.
         }
-        throw new StoreUnavailableException(
-                "another process keeps storing and removing " + address + "; try again later");
+        throw crowded(address);
     }
 
     private Optional<Stored> place(Entry entry, ByteBuffer record, Publication publication) {
@@ -226,7 +277,7 @@ public final class ContentAddressedStore implements DataStore {
 
     @Override
     public Stream<EntryInfo> list(Selection selection) {
-        return open.during(() -> parts.index().scan(selection.commonKeyPrefix()))
+        return open.during(() -> parts.index().scan(selection))
                 .flatMap(located -> info(located).stream())
                 .filter(selection::takes);
     }
