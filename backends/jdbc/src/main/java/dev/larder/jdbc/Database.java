@@ -135,9 +135,11 @@ final class Database {
                     connections.dropIdle();
                     lost++;
                 }
-                boolean again = trouble == Trouble.LOST && lost < CONNECTIONS_LOST
-                        || trouble == Trouble.BUSY && System.nanoTime() - deadline < 0;
-                if (trouble == Trouble.LOST && lost >= CONNECTIONS_LOST) {
+                boolean inTime = System.nanoTime() - deadline < 0;
+                boolean again =
+                        inTime && (trouble == Trouble.LOST && lost < CONNECTIONS_LOST || trouble == Trouble.BUSY);
+                // A connection that only was cut says nothing of the next one; one that was waited for in vain does.
+                if (trouble == Trouble.LOST && !again) {
                     breaker.trip(secrets.reason(e));
                 }
                 if (!again || effort == Effort.ONCE) {

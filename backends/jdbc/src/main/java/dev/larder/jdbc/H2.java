@@ -104,7 +104,8 @@ final class H2 extends Dialect {
                 "hash", "BINARY(32)",
                 "bytes", "BINARY LARGE OBJECT",
                 "hex", "VARCHAR(64)",
-                "name", "VARCHAR(255)",
+                // Counted in UTF-16 units here.
+                "name", "VARCHAR(510)",
                 "json", "CHARACTER LARGE OBJECT",
                 "options", "");
     }

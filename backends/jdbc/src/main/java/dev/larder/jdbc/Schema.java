@@ -111,8 +111,8 @@ final class Schema {
             options.schema().ifPresent(schema -> run(link, "CREATE SCHEMA IF NOT EXISTS " + schema));
             run(
                     link,
-                    tables.sql("CREATE TABLE IF NOT EXISTS {history} (version INTEGER NOT NULL PRIMARY KEY,"
-                            + " features VARCHAR(1000) NOT NULL, applied BIGINT NOT NULL)"));
+                    tables.sql(terms("CREATE TABLE IF NOT EXISTS {history} (version INTEGER NOT NULL PRIMARY KEY,"
+                            + " features <name> NOT NULL, applied BIGINT NOT NULL)<options>")));
         }
         record(link, IN_THE_MAKING);
         run(link, "schema-1.sql", tables);

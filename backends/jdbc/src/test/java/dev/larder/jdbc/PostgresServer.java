@@ -67,6 +67,15 @@ final class PostgresServer {
         return DriverManager.getConnection("jdbc:postgresql://localhost:" + port + "/postgres?user=postgres");
     }
 
+    /** Returns a connection for damage, which need not be durable. */
+    static Connection connectCareless() throws SQLException {
+        Connection connection = connect();
+        try (var statement = connection.createStatement()) {
+            statement.execute("SET synchronous_commit = off");
+        }
+        return connection;
+    }
+
     static void drop(String schema) throws SQLException {
         try (Connection connection = connect();
                 var statement = connection.createStatement()) {
