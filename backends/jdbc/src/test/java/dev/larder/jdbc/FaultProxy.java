@@ -1,5 +1,6 @@
 package dev.larder.jdbc;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -124,7 +125,7 @@ final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private static void close(Socket socket) {
+    private static void close(Closeable socket) {
         try {
             if (socket != null) {
                 socket.close();

@@ -15,6 +15,7 @@ import dev.larder.store.StoreUriException;
 import dev.larder.store.UnsupportedFormatException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -74,14 +75,15 @@ class PlaceTest {
         Entry entry = Samples.entry(1, new Datum.Text("kept"));
         try (DataStore store = DataStores.open(uri())) {
             store.store(entry, KEEP);
-            assertThat(Files.getPosixFilePermissions(file())).hasToString("[OWNER_READ, OWNER_WRITE]");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                    .isEqualTo("rw-------");
+        }
+        try (var files = Files.list(dir)) {
+            assertThat(files).containsExactly(file());
         }
         assertThat(DataStores.exists(uri())).isTrue();
         try (DataStore store = DataStores.open(uri() + "?mode=read")) {
             assertThat(store.find(entry.info().address())).isPresent();
-        }
-        try (var files = Files.list(dir)) {
-            assertThat(files).containsExactly(file());
         }
     }
 
