@@ -320,6 +320,12 @@ public final class ContentAddressedStore implements DataStore {
         return open;
     }
 
+    /** Returns what the store is made of; for implementers of stores that keep a part of theirs in another one. */
+    public Parts parts() {
+        open.check();
+        return parts;
+    }
+
     @Override
     public void close() {
         if (!open.close()) {

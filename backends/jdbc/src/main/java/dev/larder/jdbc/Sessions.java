@@ -87,6 +87,13 @@ final class Sessions {
         return database != null || exists.getAsBoolean() ? Optional.of(opened()) : Optional.empty();
     }
 
+    /** Does something with the database of sessions if this store has opened it. */
+    synchronized void ifOpened(java.util.function.Consumer<Database> end) {
+        if (database != null) {
+            end.accept(database);
+        }
+    }
+
     /** Returns the id of this store's session, which begins when it is asked for. */
     synchronized String current() {
         if (id == null) {
