@@ -37,7 +37,8 @@ final class JdbcStore {
                 blobs,
                 leases,
                 ledger,
-                split.<Housekeeping>map(other -> new Both(leftovers, other.parts().housekeeping()))
+                split.<Housekeeping>map(
+                                other -> new Both(leftovers, other.parts().housekeeping()))
                         .orElse(leftovers),
                 split.map(other -> common(traits, other.traits())).orElse(traits),
                 options.durability(),

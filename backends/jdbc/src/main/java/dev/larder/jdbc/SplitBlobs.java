@@ -32,8 +32,8 @@ final class SplitBlobs {
         Optional<Datum> ours = ledger.find(KIND, BLOBS).map(LedgerRecord::value);
         if (options.blobs().isEmpty()) {
             if (ours.isPresent()) {
-                throw new StoreUnavailableException("the blocks of " + name
-                        + " lie in another store; open it with larder.blobs=… as it was made");
+                throw new StoreUnavailableException(
+                        "the blocks of " + name + " lie in another store; open it with larder.blobs=… as it was made");
             }
             return Optional.empty();
         }
@@ -74,11 +74,12 @@ final class SplitBlobs {
         }
         Datum mark = ours.orElseGet(() -> new Datum.Text(UUID.randomUUID().toString()));
         // Here first: whoever is interrupted in between finds the mark here, and goes on.
-        boolean agreed = (ours.isPresent() || ledger.write(KIND, BLOBS, Ledger.ABSENT, mark).isPresent())
+        boolean agreed = (ours.isPresent()
+                        || ledger.write(KIND, BLOBS, Ledger.ABSENT, mark).isPresent())
                 && blobs.ledger().write(KIND, INDEX, Ledger.ABSENT, mark).isPresent();
         if (!agreed) {
-            throw new StoreUnavailableException("another process is just opening " + name + " or " + blobs
-                    + " for the first time; try again");
+            throw new StoreUnavailableException(
+                    "another process is just opening " + name + " or " + blobs + " for the first time; try again");
         }
     }
 

@@ -28,6 +28,11 @@ final class Sqlite extends Dialect {
     private static final int CORRUPT = 11;
     private static final int NOT_A_DATABASE = 26;
 
+    /** What SQLite answers for synchronous = FULL and NORMAL. */
+    private static final String FULL = "2";
+
+    private static final String NORMAL = "1";
+
     /** A log that grew beyond this is cut when it was written back. */
     private static final int LOG_BYTES = 64 << 20;
 
@@ -173,9 +178,11 @@ final class Sqlite extends Dialect {
 
     @Override
     void assertDurable(Link link, JdbcOptions options, String database) throws SQLException {
+        // Set anew, since the transactions before may have asked for less or more.
+        level(link, options.durability());
         String log = link.ask("PRAGMA journal_mode");
         String level = link.ask("PRAGMA synchronous");
-        String wanted = options.durability() == Durability.FSYNC ? "2" : "1";
+        String wanted = options.durability() == Durability.FSYNC ? FULL : NORMAL;
         if (!"wal".equals(log) || !wanted.equals(level)) {
             throw new StoreUnavailableException(database + " does not keep what is committed: its journal is " + log
                     + " and synchronous is " + level + " in spite of having been set; use another file or driver");

@@ -47,8 +47,12 @@ class OneKeyTest {
                     assertThat(words[2]).isIn("Computed", "Hit");
                     values.add(words[1]);
                 }
-                assertThat(values.stream().distinct()).as("values in round %d", round).hasSize(1);
-                assertThat(OneKeyProcess.runs(runs)).as("runs after round %d", round).hasSize(round);
+                assertThat(values.stream().distinct())
+                        .as("values in round %d", round)
+                        .hasSize(1);
+                assertThat(OneKeyProcess.runs(runs))
+                        .as("runs after round %d", round)
+                        .hasSize(round);
             }
         } finally {
             for (OneKeyProcess each : crew) {
@@ -81,7 +85,8 @@ class OneKeyTest {
             assertThat(sleeper.hear()).startsWith("1 other ");
         }
         try (DataStore store = DataStores.open(uri)) {
-            assertThat(store.find(dev.larder.key.Address.of(Samples.componentRecipe(1).key()))
+            assertThat(store.find(dev.larder.key.Address.of(
+                                    Samples.componentRecipe(1).key()))
                             .orElseThrow()
                             .datum())
                     .hasToString("Text[value=other]");
