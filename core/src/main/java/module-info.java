@@ -1,6 +1,7 @@
 /** The core of Larder: the data model, keys, the store contract, the memory store and the cache. */
 module dev.larder {
     requires transitive org.jspecify;
+    requires jdk.jfr;
     requires org.slf4j;
     requires tools.jackson.core;
     requires tools.jackson.databind;
@@ -16,6 +17,7 @@ module dev.larder {
     exports dev.larder.store;
 
     uses dev.larder.store.DataStoreProvider;
+    uses dev.larder.store.ExportFormat;
 
     provides dev.larder.store.DataStoreProvider with
             dev.larder.store.MemoryDataStoreProvider;

@@ -3,14 +3,22 @@ package dev.larder;
 import dev.larder.codec.Codecs;
 import dev.larder.codec.TypeRef;
 import dev.larder.data.Datum;
+import dev.larder.key.Address;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.DataStore;
 import dev.larder.store.DataStoreException;
 import dev.larder.store.Entry;
+import dev.larder.store.EntryDraft;
 import dev.larder.store.EntryInfo;
+import dev.larder.store.NearestEntries;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,13 +28,83 @@ import org.slf4j.LoggerFactory;
 record Cache(
         DataStore store,
         Codecs codecs,
+        MemoryTier memory,
+        NearestEntries nearest,
         SingleFlight flights,
-        Counts counts,
-        Duration patience,
-        Duration leaseTerm,
-        Duration checkpointAge,
+        Events events,
+        Settings settings,
+        Refreshes refreshes,
+        ExecutorService threads,
         Queue<Runnable> atTheEnd) {
     private static final Logger LOG = LoggerFactory.getLogger(Larder.class);
+
+    /** What a user may set: how long to wait for others, when a holder counts as dead, how old a checkpoint may be. */
+    record Settings(
+            Duration patience,
+            Duration leaseTerm,
+            Duration checkpointAge,
+            MemoryTier.Settings memory,
+            PolicyRules policies,
+            List<CacheListener> listeners) {}
+
+    static Cache over(DataStore store, Codecs codecs, Settings settings) {
+        NearestEntries nearest = NearestEntries.of(store);
+        MemoryTier memory = new MemoryTier(settings.memory());
+        ObservedStore.Observer observer = new ObservedStore.Observer() {
+            @Override
+            public void changed(Address address) {
+                memory.forget(address);
+            }
+
+            @Override
+            public void stored(EntryInfo info) {
+                nearest.add(info);
+            }
+        };
+        return new Cache(
+                new ObservedStore(store, observer),
+                codecs,
+                memory,
+                nearest,
+                new SingleFlight(),
+                new Events(settings.listeners()),
+                settings,
+                new Refreshes(),
+                Executors.newCachedThreadPool(Refreshes::thread),
+                new ConcurrentLinkedQueue<>());
+    }
+
+    /** Returns the policy of a type, for which one may have been given with the call. */
+    CachePolicy policy(String type, Optional<CachePolicy> given) {
+        return settings.policies().of(type, given);
+    }
+
+    @SuppressWarnings("NullAway") // a stored null is a value like any other; T says whether the caller expects it
+    <T extends @Nullable Object> Request<T> request(EntryDraft draft, CachePolicy policy, TypeRef<T> type) {
+        return new Request<>(draft, policy, type, datum -> codecs.decode(datum, type));
+    }
+
+    Failures failures() {
+        return new Failures(this);
+    }
+
+    Duration patience() {
+        return settings.patience();
+    }
+
+    Duration leaseTerm() {
+        return settings.leaseTerm();
+    }
+
+    Duration checkpointAge() {
+        return settings.checkpointAge();
+    }
+
+    /** Returns the reason of a miss that is nobody's fault. */
+    MissReason absent(EntryDraft draft) {
+        Instant now = Instant.now();
+        return new MissReason.Absent(() -> nearest.find(draft.recipe(), draft.attribute(), draft.code(), now));
+    }
 
     /** Has something released when the Larder is closed. */
     void keep(Runnable release) {
@@ -34,6 +112,9 @@ record Cache(
     }
 
     void close() {
+        refreshes.close();
+        threads.shutdown();
+        memory.clear();
         try {
             for (Runnable release = atTheEnd.poll(); release != null; release = atTheEnd.poll()) {
                 release.run();
@@ -45,11 +126,10 @@ record Cache(
 
     /** Says once, in one line, why a value was not kept. */
     void warn(Outcome.Reason reason) {
-        if (reason.kind() == Outcome.Reason.Kind.READ_ONLY) {
+        switch (reason.kind()) {
+            case STORE_UNAVAILABLE, INCOMPATIBLE, NOT_STORABLE -> LOG.warn("{}", reason.message());
             // It was asked for, and need not be said at each call.
-            LOG.debug("{}", reason.message());
-        } else {
-            LOG.warn("{}", reason.message());
+            case READ_ONLY, NOT_ASKED, NOT_WORTH_IT -> LOG.debug("{}", reason.message());
         }
     }
 
@@ -72,44 +152,14 @@ record Cache(
 
     /** Moves what is damaged out of the way, so that it is computed afresh, and says so once. */
     void heal(CorruptEntryException damage) {
-        counts.corrupt();
+        events.tell(new CacheEvent.Corrupt(damage.address(), damage.getMessage()));
         LOG.warn("{}; it is moved out of the way and will be computed again", damage.getMessage());
+        memory.forget(damage.address());
         try {
             store.upkeep().quarantine(damage.address());
         } catch (DataStoreException e) {
             // It stays where it is, and stays a miss: whoever comes next will try again.
             LOG.debug("{} could not be moved out of the way: {}", damage.address(), e.getMessage());
-        }
-    }
-
-    /** What was done since the Larder was opened. */
-    static final class Counts {
-        private final LongAdder hits = new LongAdder();
-        private final LongAdder computed = new LongAdder();
-        private final LongAdder uncached = new LongAdder();
-        private final LongAdder corrupt = new LongAdder();
-        private final LongAdder savedNanos = new LongAdder();
-
-        void hit(EntryInfo info) {
-            hits.increment();
-            savedNanos.add(info.cost().toNanos());
-        }
-
-        void computed() {
-            computed.increment();
-        }
-
-        void uncached() {
-            uncached.increment();
-        }
-
-        void corrupt() {
-            corrupt.increment();
-        }
-
-        CacheStats snapshot() {
-            return new CacheStats(
-                    hits.sum(), computed.sum(), uncached.sum(), corrupt.sum(), Duration.ofNanos(savedNanos.sum()));
         }
     }
 }

@@ -1,15 +1,11 @@
 package dev.larder;
 
 import dev.larder.codec.TypeRef;
-import dev.larder.key.CodeVersion;
 import dev.larder.key.Component;
-import dev.larder.key.Inputs;
 import dev.larder.key.InvalidComponentException;
 import dev.larder.key.Key;
-import dev.larder.key.Recipe;
-import dev.larder.key.Version;
+import dev.larder.store.Stored;
 import java.io.Serializable;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,46 +22,71 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CachedFunction<A, R extends @Nullable Object> implements Function<A, R> {
     private final Larder larder;
-    private final String type;
-    private final Version version;
     private final TypeRef<A> argumentType;
-    private final TypeRef<R> resultType;
+    private final FunctionWrapping.Calls<R> calls;
     private final Function<? super A, ? extends R> function;
 
-    private CachedFunction(Wrapping<A, R> wrapping, Version version, Function<? super A, ? extends R> function) {
-        this.larder = wrapping.larder;
-        this.type = wrapping.type;
+    private CachedFunction(Wrapping<A, R> wrapping, Function<? super A, ? extends R> function) {
+        this.larder = wrapping.making.larder();
         this.argumentType = wrapping.argumentType;
-        this.resultType = wrapping.resultType;
-        this.version = version;
+        this.calls = wrapping.making.calls(function);
         this.function = function;
     }
 
-    /** Returns the result, stored or computed; see {@link Larder#fetch}. */
+    /** Returns the function with its argument: everything that can be done with that one result. */
+    public CachedCall<R> call(A argument) {
+        return calls.of(larder.parameters(argument, argumentType), context -> function.apply(argument));
+    }
+
+    /** Returns the result, stored or computed. */
     @Override
     public R apply(A argument) {
-        return outcome(argument).value();
+        return call(argument).get();
     }
 
     /** Returns the result and how it was come by. */
     public Outcome<R> outcome(A argument) {
-        return larder.fetch(
-                component(argument), dev.larder.key.Address.VALUE, resultType, context -> function.apply(argument));
+        return call(argument).outcome();
     }
 
-    /** Returns the stored result if there is one; computes nothing. */
+    /** See {@link CachedCall#refresh}. */
+    public Outcome<R> refresh(A argument) {
+        return call(argument).refresh();
+    }
+
+    /** See {@link CachedCall#peek}. */
     public Optional<Outcome.Hit<R>> peek(A argument) {
-        return larder.peek(component(argument), dev.larder.key.Address.VALUE, resultType);
+        return call(argument).peek();
+    }
+
+    /** See {@link CachedCall#wouldHit}. */
+    public boolean wouldHit(A argument) {
+        return call(argument).wouldHit();
+    }
+
+    /** See {@link CachedCall#explain}. */
+    public Optional<MissReason> explain(A argument) {
+        return call(argument).explain();
+    }
+
+    /** See {@link CachedCall#forget}. */
+    public boolean forget(A argument) {
+        return call(argument).forget();
+    }
+
+    /** See {@link CachedCall#store}. */
+    public Stored store(A argument, R value) {
+        return call(argument).store(value);
     }
 
     /** Returns the key of the result for this argument. */
     public Key key(A argument) {
-        return Recipe.of(component(argument)).key();
+        return call(argument).key();
     }
 
     /** Returns the component that a call with this argument stands for. */
     public Component component(A argument) {
-        return Component.of(type, version, larder.parameters(argument, argumentType), Inputs.NONE);
+        return call(argument).component();
     }
 
     /**
@@ -79,52 +100,22 @@ public final class CachedFunction<A, R extends @Nullable Object> implements Func
     public interface Body<A, R extends @Nullable Object> extends Function<A, R>, Serializable {}
 
     /**
-     * A function about to be wrapped: what is still to be said of it. Immutable.
-     *
-     * <p>Its version is that of its code (see {@link CodeVersion}), unless one is stated.
+     * A function of one argument about to be wrapped.
      *
      * @param <A> the argument
      * @param <R> the result
      */
-    public static final class Wrapping<A, R extends @Nullable Object> {
-        private final Larder larder;
-        private final String type;
+    public static final class Wrapping<A, R extends @Nullable Object> extends FunctionWrapping<R, Wrapping<A, R>> {
         private final TypeRef<A> argumentType;
-        private final TypeRef<R> resultType;
-        private final Optional<Version> version;
-        private final boolean code;
 
-        Wrapping(
-                Larder larder,
-                String type,
-                TypeRef<A> argumentType,
-                TypeRef<R> resultType,
-                Optional<Version> version,
-                boolean code) {
-            this.larder = larder;
-            this.type = type;
+        Wrapping(Making<R> making, TypeRef<A> argumentType) {
+            super(making);
             this.argumentType = argumentType;
-            this.resultType = resultType;
-            this.version = version;
-            this.code = code;
         }
 
-        /** States the version, to be changed whenever the function would return something else; its code then does not count. */
-        public Wrapping<A, R> version(String text) {
-            return version(Version.of(text));
-        }
-
-        /** States the version, such as {@link Version#ofCode(Class)} of the class that computes. */
-        public Wrapping<A, R> version(Version stated) {
-            return new Wrapping<>(larder, type, argumentType, resultType, Optional.of(stated), code);
-        }
-
-        /**
-         * Says that the function's code counts beside the text that is stated as version: changing either changes the key. The text
-         * then stands for what the function holds, if it holds values.
-         */
-        public Wrapping<A, R> withCode() {
-            return new Wrapping<>(larder, type, argumentType, resultType, version, true);
+        @Override
+        Wrapping<A, R> with(Making<R> other) {
+            return new Wrapping<>(other, argumentType);
         }
 
         /**
@@ -134,7 +125,7 @@ public final class CachedFunction<A, R extends @Nullable Object> implements Func
          *     captures or the object of {@code this::run}, or its code cannot be found; the message says what to do
          */
         public CachedFunction<A, R> of(Body<? super A, ? extends R> function) {
-            return wrap(function);
+            return new CachedFunction<>(this, function);
         }
 
         /**
@@ -144,30 +135,7 @@ public final class CachedFunction<A, R extends @Nullable Object> implements Func
          * @throws InvalidComponentException when no version was stated, and the object has fields, or its code cannot be found
          */
         public CachedFunction<A, R> of(Function<? super A, ? extends R> function) {
-            return wrap(function);
-        }
-
-        private CachedFunction<A, R> wrap(Function<? super A, ? extends R> function) {
-            Objects.requireNonNull(function, "the function to be wrapped");
-            try {
-                return new CachedFunction<>(this, versionOf(function), function);
-            } catch (InvalidComponentException e) {
-                throw new InvalidComponentException(
-                        "the function '" + type + "' needs a version: " + e.getMessage(), e);
-            }
-        }
-
-        private Version versionOf(Function<? super A, ? extends R> function) {
-            if (version.isEmpty()) {
-                return Version.ofCode(CodeVersion.ofFunction(function));
-            }
-            if (!code) {
-                return version.get();
-            } else if (version.get().code().isPresent()) {
-                throw new InvalidComponentException(
-                        "the version that is stated is a code's already, and withCode() would add another; leave one out");
-            }
-            return version.get().withCode(CodeVersion.ofCapturing(function));
+            return new CachedFunction<>(this, function);
         }
     }
 }

@@ -73,6 +73,13 @@ final class Checkpoints {
         this.code = CanonicalJson.digest(draft.code()).hex();
     }
 
+    /** Returns those of a computation that is not to go on from anything, and not to leave anything behind. */
+    static Checkpoints none(Cache cache, EntryDraft draft) {
+        Checkpoints none = new Checkpoints(cache, draft, Optional.empty());
+        none.isOff = true;
+        return none;
+    }
+
     /** Returns what was saved last under a name, by a run that died. */
     <T> Optional<T> find(String name, TypeRef<T> type) {
         return attempt("read", () -> {

@@ -117,7 +117,7 @@ public final class Context {
     /**
      * Returns what an earlier run of this computation, which died before its result was stored, saved last under the name; nothing
      * where there was none, where the code's version is another one, where it is older than {@link
-     * Larder.Builder#checkpointAge}, or where three runs went on from it and did not get any further.
+     * LarderBuilder#checkpointAge}, or where three runs went on from it and did not get any further.
      */
     public <T> Optional<T> resume(String name, TypeRef<T> type) {
         return checkpoints.find(name, type);

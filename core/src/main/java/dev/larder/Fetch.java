@@ -1,29 +1,26 @@
 package dev.larder;
 
 import dev.larder.codec.CodecException;
-import dev.larder.codec.TypeRef;
 import dev.larder.data.Datum;
 import dev.larder.data.InvalidDatumException;
 import dev.larder.data.LarderException;
 import dev.larder.key.Address;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.DataStoreException;
-import dev.larder.store.Entry;
-import dev.larder.store.EntryDraft;
+import dev.larder.store.Durability;
 import dev.larder.store.EntryWriter;
 import dev.larder.store.Fence;
 import dev.larder.store.Publication;
-import dev.larder.store.StoreClosedException;
+import dev.larder.store.StaleFenceException;
 import dev.larder.store.StoreTrait;
 import dev.larder.store.Stored;
-import dev.larder.store.UnsupportedFormatException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,46 +28,52 @@ import org.slf4j.LoggerFactory;
 /**
  * One call of {@link Larder#fetch}: look, and on a miss agree who computes, compute, store.
  *
- * <p>Nothing that befalls the store fails the call; what the computation throws passes through.
+ * <p>Nothing that befalls the store fails the call, unless its policy says so; what the computation throws passes through.
  */
-final class Fetch<T, X extends Exception> {
+final class Fetch<T extends @Nullable Object, X extends Exception> {
     private static final Logger LOG = LoggerFactory.getLogger(Fetch.class);
 
     private final Cache cache;
-    private final EntryDraft draft;
+    private final Request<T> request;
     private final Address address;
-    private final TypeRef<T> type;
+    private final CachePolicy policy;
     private final Computation<T, X> computation;
-    private final Function<Datum, T> reading;
+    private final Trouble trouble;
+    private final Lookup<T> lookup;
     private final long began = System.nanoTime();
 
-    /** From the computation's end on nothing may cost the caller its value. */
-    private boolean hasValue;
-
-    private MissReason missed = MissReason.ABSENT;
-    private Optional<Outcome.Reason> uncached = Optional.empty();
-
-    @SuppressWarnings("NullAway") // a stored null is a value like any other; T says whether the caller expects it
-    Fetch(Cache cache, EntryDraft draft, TypeRef<T> type, Computation<T, X> computation) {
-        this(cache, draft, type, computation, datum -> cache.codecs().decode(datum, type));
-    }
-
-    /** @param reading makes the value of what is stored; damage that it finds is a miss */
-    Fetch(Cache cache, EntryDraft draft, TypeRef<T> type, Computation<T, X> computation, Function<Datum, T> reading) {
-        this.reading = reading;
+    Fetch(Cache cache, Request<T> request, Computation<T, X> computation) {
         this.cache = cache;
-        this.draft = draft;
-        this.address = draft.address();
-        this.type = type;
+        this.request = request;
+        this.address = request.address();
+        this.policy = request.policy();
         this.computation = computation;
+        this.trouble = new Trouble(cache, request);
+        // As entries' times are: what is stored in the same microsecond was not stored before the call.
+        Instant asked = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        this.lookup = new Lookup<>(cache, request, trouble, asked, began);
     }
 
     Outcome<T> run() throws X {
+        Outcome<T> outcome = obtain();
+        cache.events().tell(CacheEvent.of(request.draft().recipe(), outcome));
+        return outcome;
+    }
+
+    private Outcome<T> obtain() throws X {
+        if (policy.mode() == CachePolicy.Mode.BYPASS || policy.mode() == CachePolicy.Mode.WRITE_ONLY) {
+            trouble.missed(new MissReason.Unasked(policy.mode()));
+            if (policy.mode() == CachePolicy.Mode.BYPASS) {
+                notAsked();
+            }
+            return compute(Optional.empty(), Optional.empty());
+        }
         while (true) {
             Optional<Outcome<T>> hit = look();
             if (hit.isPresent()) {
                 return hit.get();
             }
+            cache.failures().check(address, policy);
             SingleFlight.Boarding boarding = cache.flights().board(address.key(), cache.patience());
             if (boarding instanceof SingleFlight.Boarding.Pilot pilot) {
                 try (SingleFlight.Flight flight = pilot.flight()) {
@@ -90,6 +93,12 @@ final class Fetch<T, X extends Exception> {
         }
     }
 
+    private void notAsked() {
+        trouble.uncached(
+                Outcome.Reason.Kind.NOT_ASKED,
+                "the policy is " + policy.mode() + ", so " + address + " was computed and not stored");
+    }
+
     /** Takes a value that another thread computed and the store did not take. */
     private Optional<Outcome<T>> shared(SingleFlight.Landing landing) {
         Datum datum = landing.unstored().get(address.attribute());
@@ -97,86 +106,53 @@ final class Fetch<T, X extends Exception> {
             return Optional.empty();
         }
         try {
-            Outcome<T> outcome = new Outcome.Uncached<>(
-                    reading.apply(datum), address, landing.reason().get(), took());
-            cache.counts().uncached();
-            return Optional.of(outcome);
+            return Optional.of(new Outcome.Uncached<>(
+                    request.reading().apply(datum), address, landing.reason().get(), trouble.missed(), took()));
         } catch (CodecException e) {
             // The other thread asked for another type; this one has to compute its own.
             return Optional.empty();
         }
     }
 
-    /** Looks in the store, and notes why there is nothing to be had, if there is not. */
+    /** Looks for what is there; where that is to be computed anew soon, begins it. */
     private Optional<Outcome<T>> look() {
-        if (uncached.isPresent()) {
-            return Optional.empty();
+        Optional<Outcome<T>> found = lookup.run();
+        if (found.isPresent() && found.get() instanceof Outcome.Stale) {
+            refreshBehind();
         }
-        Optional<Optional<Entry>> found = attempt(() -> cache.store().find(address));
-        if (found.isEmpty() || found.get().isEmpty()) {
-            return Optional.empty();
-        }
-        Entry entry = found.get().get();
-        Optional<Outcome<T>> hit = attempt(() -> new Outcome.Hit<>(cache.read(entry, reading), entry.info(), took()));
-        hit.ifPresent(h -> cache.counts().hit(entry.info()));
-        return hit;
+        return found;
     }
 
-    /** Does something with the store; when that fails, notes what it means for the outcome, and returns nothing. */
-    private <V> Optional<V> attempt(Supplier<V> action) {
-        try {
-            return Optional.of(action.get());
-        } catch (CorruptEntryException e) {
-            missed = new MissReason.Corrupt(e.getMessage());
-            cache.heal(e);
-        } catch (StoreClosedException | UnsupportedFormatException e) {
-            if (!hasValue) {
-                throw e;
-            }
-            unavailable(e.getMessage());
-        } catch (CodecException | InvalidDatumException e) {
-            uncached(
-                    Outcome.Reason.Kind.INCOMPATIBLE,
-                    "what is stored at " + address + " is not a " + type + ", so it was computed and not stored: "
-                            + e.getMessage());
-        } catch (DataStoreException | UncheckedIOException e) {
-            unavailable(String.valueOf(e.getMessage()));
-        }
-        return Optional.empty();
-    }
-
-    private void unavailable(String why) {
-        uncached(
-                Outcome.Reason.Kind.STORE_UNAVAILABLE,
-                "the store cannot be used, so " + address + " was computed and not stored: " + why);
-    }
-
-    private void uncached(Outcome.Reason.Kind kind, String message) {
-        if (uncached.isEmpty()) {
-            uncached = Optional.of(new Outcome.Reason(kind, message));
-        }
+    private void refreshBehind() {
+        cache.refreshes()
+                .begin(
+                        address,
+                        () -> new Fetch<>(cache, request.under(policy.servingNothingStale()), computation).run());
     }
 
     /** Computes for the other threads of this process too, unless another process is at it already. */
     private Outcome<T> lead(SingleFlight.Flight flight) throws X {
         if (cache.store().traits().has(StoreTrait.READ_ONLY)) {
-            uncached(
+            trouble.uncached(
                     Outcome.Reason.Kind.READ_ONLY,
                     "the store was opened for reading only, so " + address + " was computed and not stored");
+        } else if (policy.mode() == CachePolicy.Mode.READ_ONLY) {
+            notAsked();
         }
-        if (uncached.isPresent()) {
+        if (trouble.isUncached()) {
             return compute(Optional.of(flight), Optional.empty());
         }
         LeaseWait wait = new LeaseWait(cache, address.key());
         try (wait) {
             while (true) {
-                Optional<Boolean> mine = attempt(wait::tryOnce);
+                Optional<Boolean> mine = trouble.attempt(wait::tryOnce);
                 // Somebody may have stored it while we waited, or between our look and our lease.
                 Optional<Outcome<T>> hit = look();
                 if (hit.isPresent()) {
                     return hit.get();
                 }
-                if (mine.orElse(true) || uncached.isPresent() || wait.isOver()) {
+                cache.failures().check(address, policy);
+                if (mine.orElse(true) || trouble.isUncached() || wait.isOver()) {
                     return compute(Optional.of(flight), wait.fence());
                 }
                 wait.pause();
@@ -185,22 +161,28 @@ final class Fetch<T, X extends Exception> {
     }
 
     private Outcome<T> compute(Optional<SingleFlight.Flight> flight, Optional<Fence> fence) throws X {
-        Checkpoints checkpoints = new Checkpoints(cache, draft, fence);
-        Context context = new Context(draft.recipe(), address.attribute(), this::begin, checkpoints);
+        Publication publication = publication(fence);
+        Checkpoints checkpoints = policy.mode() == CachePolicy.Mode.READ_WRITE
+                ? new Checkpoints(cache, request.draft(), fence)
+                : Checkpoints.none(cache, request.draft());
+        Context context = new Context(
+                request.draft().recipe(), address.attribute(), name -> begin(name, publication), checkpoints);
         boolean isKept = false;
         try {
+            LOG.debug("{} is computed: {}", address, trouble.missed());
+            cache.events().tell(new CacheEvent.Miss(request.draft().recipe(), address, trouble.missed()));
             long start = System.nanoTime();
-            T value = computation.compute(context);
-            hasValue = true;
-            Results results = new Results(draft, context, Duration.ofNanos(System.nanoTime() - start));
-            Optional<Stored> stored = uncached.isPresent() && !sharing(flight) || !isEncoded(results, value)
+            T value = compute(context);
+            trouble.hasValue();
+            Results results = new Results(request.draft(), context, Duration.ofNanos(System.nanoTime() - start));
+            Optional<Stored> stored = trouble.isUncached() && !sharing(flight) || !isEncoded(results, value)
                     ? Optional.empty()
-                    : publish(results);
+                    : publish(results, publication);
             Optional<Outcome<T>> computed =
                     stored.flatMap(how -> computed(value, how, !context.arrays().isEmpty()));
             if (computed.isPresent()) {
                 checkpoints.end();
-                cache.counts().computed();
+                cache.failures().forget(address, policy);
                 return computed.get();
             }
             // The value may be one that is read from where it was written, as long as the Larder is open.
@@ -216,22 +198,49 @@ final class Fetch<T, X extends Exception> {
         }
     }
 
-    private EntryWriter begin(String attribute) {
-        EntryDraft own = draft.naming(attribute, "array");
-        return new SpillingWriter(() -> cache.store().begin(own, Publication.keeping()));
+    private T compute(Context context) throws X {
+        try {
+            return computation.compute(context);
+        } catch (Exception e) {
+            if (!trouble.isUncached()) {
+                cache.failures().note(address, policy, e);
+            }
+            throw e;
+        }
+    }
+
+    /** What is stored already stays, unless it is known not to be good enough any more. */
+    private Publication publication(Optional<Fence> fence) {
+        MissReason missed = trouble.missed();
+        boolean replaces = missed instanceof MissReason.Expired
+                || missed instanceof MissReason.Rejected
+                || missed instanceof MissReason.Unasked;
+        Publication publication = replaces
+                ? fence.map(Publication.replacing()::under).orElse(Publication.replacing())
+                : Publication.keeping();
+        Optional<Durability> durability = policy.durability();
+        return durability.map(publication::with).orElse(publication);
+    }
+
+    private EntryWriter begin(String attribute, Publication publication) {
+        if (trouble.isUncached()) {
+            return new SpillingWriter(() -> {
+                throw new dev.larder.store.StoreUnavailableException("nothing is to be stored");
+            });
+        }
+        return new SpillingWriter(() -> cache.store().begin(request.draft().naming(attribute, "array"), publication));
     }
 
     private Outcome<T> uncached(T value, Results results, Optional<SingleFlight.Flight> flight) {
-        if (uncached.isEmpty()) {
+        if (!trouble.isUncached()) {
             // What was kept instead is damaged, or gone again: the computation is not to pay for it.
-            unavailable("what another writer stored meanwhile cannot be read");
+            trouble.unavailable("what another writer stored meanwhile cannot be read");
         }
-        Outcome.Reason reason = uncached.orElseThrow();
+        Outcome.Reason reason = trouble.uncached().orElseThrow();
         flight.ifPresent(
                 f -> f.land(f.hasPassengers() ? landing(results.encoded(), reason) : SingleFlight.Landing.ALONE));
         cache.warn(reason);
-        cache.counts().uncached();
-        return new Outcome.Uncached<>(value, address, reason, took());
+        return new Outcome.Uncached<>(value, address, reason, trouble.missed(), took());
     }
 
     private static boolean sharing(Optional<SingleFlight.Flight> flight) {
@@ -239,9 +248,7 @@ final class Fetch<T, X extends Exception> {
     }
 
     private static SingleFlight.Landing landing(Map<String, Datum> encoded, Outcome.Reason reason) {
-        boolean isStoresDoing = reason.kind() == Outcome.Reason.Kind.STORE_UNAVAILABLE
-                || reason.kind() == Outcome.Reason.Kind.READ_ONLY;
-        if (encoded.isEmpty() || !isStoresDoing) {
+        if (encoded.isEmpty() || reason.kind().isOfTheValue()) {
             return SingleFlight.Landing.ALONE;
         }
         long bytes = encoded.values().stream().mapToLong(Leaves::contentBytes).sum();
@@ -262,7 +269,7 @@ final class Fetch<T, X extends Exception> {
     /** Makes data of the results, and returns whether they have a place in the data model. */
     private boolean isEncoded(Results results, T value) {
         try {
-            results.encode(value, type, cache.codecs());
+            results.encode(value, request.type(), cache.codecs());
             return true;
         } catch (LarderException | UncheckedIOException e) {
             notStorable(results, e.getMessage());
@@ -275,28 +282,46 @@ final class Fetch<T, X extends Exception> {
 
     private void notStorable(Results results, @Nullable String why) {
         results.clear();
-        uncached(Outcome.Reason.Kind.NOT_STORABLE, "the result of " + address + " cannot be stored: " + why);
+        trouble.uncached(Outcome.Reason.Kind.NOT_STORABLE, "the result of " + address + " cannot be stored: " + why);
     }
 
     /** Publishes all attributes, the requested one last, and returns what became of that one. */
-    private Optional<Stored> publish(Results results) {
-        if (uncached.isPresent()) {
+    private Optional<Stored> publish(Results results, Publication publication) {
+        if (!isWorthIt(results)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(results.publish(cache.store()));
+            return Optional.of(results.publish(cache.store(), publication));
         } catch (CorruptEntryException e) {
             cache.heal(e);
-            unavailable(e.getMessage());
+            trouble.unavailable(e);
+        } catch (StaleFenceException e) {
+            // Somebody has taken over meanwhile: first wins, and this one is as late as any other.
+            return publish(results, Publication.keeping());
         } catch (DataStoreException e) {
             // Also when the store was closed, or another format was found, since the computation began: the value
             // stays.
-            unavailable(e.getMessage());
+            trouble.unavailable(e);
         } catch (InvalidDatumException | UncheckedIOException e) {
             // A content of the value that could not be read a second time.
             notStorable(results, e.getMessage());
         }
         return Optional.empty();
+    }
+
+    private boolean isWorthIt(Results results) {
+        if (results.cost().compareTo(policy.leastCost()) < 0) {
+            trouble.uncached(
+                    Outcome.Reason.Kind.NOT_WORTH_IT,
+                    address + " took " + results.cost() + ", less than the " + policy.leastCost()
+                            + " that its policy finds worth keeping");
+        } else if (results.bytes() > policy.mostBytes()) {
+            trouble.uncached(
+                    Outcome.Reason.Kind.NOT_WORTH_IT,
+                    address + " takes " + results.bytes() + " bytes, more than the " + policy.mostBytes()
+                            + " that its policy keeps");
+        }
+        return !trouble.isUncached();
     }
 
     /**
@@ -309,13 +334,14 @@ final class Fetch<T, X extends Exception> {
         Outcome.Computed.Origin origin = stored.status() == Stored.Status.KEPT_OTHER
                 ? Outcome.Computed.Origin.KEPT
                 : Outcome.Computed.Origin.OWN;
+        MissReason missed = trouble.missed();
         if (origin == Outcome.Computed.Origin.OWN && !isStreamed) {
             return Optional.of(new Outcome.Computed<>(own, stored.info(), missed, origin, took()));
         }
-        return attempt(() -> cache.store().find(address))
+        return trouble.attempt(() -> cache.store().find(address))
                 .flatMap(found -> found)
-                .flatMap(entry -> attempt(() ->
-                        new Outcome.Computed<>(cache.read(entry, reading), entry.info(), missed, origin, took())));
+                .flatMap(entry -> trouble.attempt(() -> new Outcome.Computed<>(
+                        cache.read(entry, request.reading()), entry.info(), missed, origin, took())));
     }
 
     private Duration took() {

@@ -38,7 +38,8 @@ final class FileFetch {
         }
     }
 
-    <X extends Exception> Outcome<Path> run(EntryDraft draft, Computation<?, X> writing) throws IOException, X {
+    <X extends Exception> Outcome<Path> run(EntryDraft draft, CachePolicy policy, Computation<?, X> writing)
+            throws IOException, X {
         if (isThere(target)) {
             throw new FileAlreadyExistsException(
                     target.toString(), null, "there is something already; remove it, or name another place");
@@ -47,20 +48,16 @@ final class FileFetch {
             writing.compute(context);
             return Datum.Node.at(target);
         };
-        Outcome<Datum.Node> outcome;
         try {
-            outcome = new Fetch<>(cache, draft, TypeRef.of(Datum.Node.class), computation, this::copied).run();
+            return new Fetch<>(
+                            cache,
+                            new Request<>(draft, policy, TypeRef.of(Datum.Node.class), this::copied),
+                            computation)
+                    .run()
+                    .withValue(target);
         } catch (TargetFailure e) {
             throw e.failure;
         }
-        if (outcome instanceof Outcome.Hit<Datum.Node> hit) {
-            return new Outcome.Hit<>(target, hit.info(), hit.took());
-        } else if (outcome instanceof Outcome.Computed<Datum.Node> computed) {
-            return new Outcome.Computed<>(
-                    target, computed.info(), computed.reason(), computed.origin(), computed.took());
-        }
-        Outcome.Uncached<Datum.Node> uncached = (Outcome.Uncached<Datum.Node>) outcome;
-        return new Outcome.Uncached<>(target, uncached.address(), uncached.reason(), uncached.took());
     }
 
     /** Puts what is stored at the target, in the place of what this computation may have written there. */

@@ -23,12 +23,13 @@ import dev.larder.store.Stored;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,16 +52,8 @@ public final class Larder implements AutoCloseable {
 
     private final Cache cache;
 
-    private Larder(Builder builder, DataStore store) {
-        this.cache = new Cache(
-                store,
-                builder.codecs,
-                new SingleFlight(),
-                new Cache.Counts(),
-                builder.patience,
-                builder.leaseTerm,
-                builder.checkpointAge,
-                new ConcurrentLinkedQueue<>());
+    Larder(DataStore store, Codecs codecs, Cache.Settings settings) {
+        this.cache = Cache.over(store, codecs, settings);
     }
 
     /**
@@ -78,52 +71,8 @@ public final class Larder implements AutoCloseable {
     }
 
     /** Returns a builder for what {@link #open(String)} leaves as it is. */
-    public static Builder builder() {
-        return new Builder();
-    }
-
-    /** Settings of a {@link Larder}, to be opened at the end. Not thread-safe. */
-    public static final class Builder {
-        private Codecs codecs = Codecs.standard();
-        private Duration patience = Duration.ofHours(1);
-        private Duration leaseTerm = Duration.ofSeconds(30);
-        private Duration checkpointAge = CHECKPOINT_AGE;
-
-        private Builder() {}
-
-        /** Says how values become data, and arguments of wrapped functions keys; {@link Codecs#standard} unless set. */
-        public Builder codecs(Codecs own) {
-            this.codecs = Objects.requireNonNull(own);
-            return this;
-        }
-
-        /** Says how long to wait for somebody else's computation of the same key before computing it too; one hour unless set. */
-        public Builder patience(Duration longest) {
-            this.patience = Objects.requireNonNull(longest);
-            return this;
-        }
-
-        /** Says how long a computing process may show no sign of life before others take over; 30 seconds unless set. */
-        public Builder leaseTerm(Duration term) {
-            this.leaseTerm = Objects.requireNonNull(term);
-            return this;
-        }
-
-        /** Says how old what a computation saved on its way may be for the next run to go on from there; a week unless set. */
-        public Builder checkpointAge(Duration longest) {
-            this.checkpointAge = Objects.requireNonNull(longest);
-            return this;
-        }
-
-        /** Opens the store that the URI names. See {@link Larder#open(String)}. */
-        public Larder open(String uri) {
-            return open(DataStores.open(uri));
-        }
-
-        /** Opens a Larder over this store, and closes the store with it. */
-        public Larder open(DataStore store) {
-            return new Larder(this, Objects.requireNonNull(store));
-        }
+    public static LarderBuilder builder() {
+        return new LarderBuilder();
     }
 
     /**
@@ -137,7 +86,31 @@ public final class Larder implements AutoCloseable {
 
     /** Begins to wrap a function whose argument or result is generic. */
     public <A, R> CachedFunction.Wrapping<A, R> function(String type, TypeRef<A> argument, TypeRef<R> result) {
-        return new CachedFunction.Wrapping<>(this, type, argument, result, Optional.empty(), false);
+        return new CachedFunction.Wrapping<>(FunctionWrapping.Making.of(this, type, result), argument);
+    }
+
+    /** Begins to wrap a function of two or three arguments, whose names and types are said next. */
+    public NamedArguments function(String type) {
+        return new NamedArguments(this, type);
+    }
+
+    /**
+     * Wraps an interface, so that the results of its methods that are marked {@link Cached} are kept.
+     *
+     * @throws dev.larder.key.InvalidComponentException when a method cannot be cached; the message says which, and what to do
+     */
+    public <I> CachedInterface<I> wrap(Class<I> type, I implementation) {
+        return new CachedInterface<>(this, type, implementation);
+    }
+
+    /** Returns a computation that stands for a component, with all that can be done with its only result. */
+    public <R> CachedCall<R> call(Component component, Class<R> result, Supplier<? extends R> computation) {
+        return call(component, TypeRef.of(result), computation);
+    }
+
+    /** Returns a computation of a generic type that stands for a component. */
+    public <R> CachedCall<R> call(Component component, TypeRef<R> result, Supplier<? extends R> computation) {
+        return new CachedCall<>(this, component, CachedCall.Callee.of(result), context -> computation.get());
     }
 
     /** Returns the only result of a component. See {@link #fetch(Component, String, TypeRef, Computation)}. */
@@ -174,7 +147,40 @@ public final class Larder implements AutoCloseable {
      */
     public <T, X extends Exception> Outcome<T> fetch(
             Component component, String attribute, TypeRef<T> type, Computation<T, X> computation) throws X {
-        return new Fetch<>(cache, draft(component, attribute, ""), type, computation).run();
+        return fetch(component, attribute, type, Optional.empty(), computation);
+    }
+
+    <T extends @Nullable Object, X extends Exception> Outcome<T> fetch(
+            Component component,
+            String attribute,
+            TypeRef<T> type,
+            Optional<CachePolicy> policy,
+            Computation<T, X> computation)
+            throws X {
+        return fetchUnder(policy(component, policy), component, attribute, type, computation);
+    }
+
+    <T extends @Nullable Object, X extends Exception> Outcome<T> fetchUnder(
+            CachePolicy policy, Component component, String attribute, TypeRef<T> type, Computation<T, X> computation)
+            throws X {
+        return new Fetch<>(cache, cache.request(draft(component, attribute, ""), policy, type), computation).run();
+    }
+
+    /** Returns the policy that the program has for a type. */
+    CachePolicy policyOf(String type) {
+        return cache.settings().policies().own(type);
+    }
+
+    CachePolicy policy(Component component, Optional<CachePolicy> given) {
+        return cache.policy(component.type(), given);
+    }
+
+    <T> CompletableFuture<T> async(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, cache.threads());
+    }
+
+    NamedArguments.Values arguments() {
+        return new NamedArguments.Values(Parameters.NONE.using(cache.codecs()));
     }
 
     /**
@@ -218,8 +224,8 @@ public final class Larder implements AutoCloseable {
     private Stored publish(
             Component component, String attribute, TypeRef<?> type, @Nullable Object value, Publication publication) {
         Encoded encoded = encode(value, type);
-        return cache.store()
-                .store(Entry.of(draft(component, attribute, encoded.codec()), encoded.datum()), publication);
+        Entry entry = Entry.of(draft(component, attribute, encoded.codec()), encoded.datum());
+        return cache.store().store(entry, publication);
     }
 
     private Encoded encode(@Nullable Object value, TypeRef<?> declared) {
@@ -316,7 +322,8 @@ public final class Larder implements AutoCloseable {
         try {
             return cache.store().find(address).map(entry -> {
                 @Nullable T value = cache.decode(entry, type);
-                return new Outcome.Hit<T>(value, entry.info(), Duration.ofNanos(System.nanoTime() - began));
+                return new Outcome.Hit<T>(
+                        value, entry.info(), Outcome.Tier.STORE, Duration.ofNanos(System.nanoTime() - began));
             });
         } catch (CorruptEntryException e) {
             cache.heal(e);
@@ -355,7 +362,9 @@ public final class Larder implements AutoCloseable {
      */
     public <X extends Exception> Outcome<Path> fetchInto(
             Component component, String attribute, Path target, Computation<?, X> writing) throws IOException, X {
-        return new FileFetch(cache, target).run(draft(component, attribute, ""), writing);
+        EntryDraft draft = draft(component, attribute, "");
+        return new FileFetch(cache, target)
+                .run(draft, cache.policy(draft.recipe().type(), Optional.empty()), writing);
     }
 
     /** Returns whether a sound result is stored. */
@@ -366,6 +375,29 @@ public final class Larder implements AutoCloseable {
         } catch (CorruptEntryException e) {
             cache.heal(e);
             return false;
+        }
+    }
+
+    /**
+     * Returns why a result would have to be computed, or nothing where a sound one is stored.
+     *
+     * @throws dev.larder.store.StoreUnavailableException when the store cannot be read
+     */
+    public Optional<MissReason> explain(Component component, String attribute) {
+        return explain(component, attribute, Optional.empty());
+    }
+
+    Optional<MissReason> explain(Component component, String attribute, Optional<CachePolicy> given) {
+        EntryDraft draft = draft(component, attribute, "");
+        Instant now = Instant.now();
+        try {
+            Optional<Entry> found = cache.store().find(draft.address());
+            return found.isPresent()
+                    ? policy(component, given).faultOf(found.get().info(), now)
+                    : Optional.of(cache.absent(draft));
+        } catch (CorruptEntryException e) {
+            cache.heal(e);
+            return Optional.of(new MissReason.Corrupt(e.getMessage()));
         }
     }
 
@@ -389,7 +421,7 @@ public final class Larder implements AutoCloseable {
 
     /** Returns what was done through this Larder since it was opened. */
     public CacheStats stats() {
-        return cache.counts().snapshot();
+        return cache.events().tally().snapshot();
     }
 
     /** Returns the store underneath; it is closed with this Larder. */

@@ -3,6 +3,7 @@ package dev.larder;
 import dev.larder.data.Datum;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 
@@ -24,6 +25,18 @@ final class Leaves {
             return leaf;
         });
         return bytes.sum();
+    }
+
+    /** Returns whether any of the leaves is a file, whose bytes lie elsewhere. */
+    static boolean hasFiles(Datum datum) {
+        AtomicBoolean found = new AtomicBoolean();
+        changed(datum, leaf -> {
+            if (leaf instanceof Datum.File) {
+                found.set(true);
+            }
+            return leaf;
+        });
+        return found.get();
     }
 
     /** Returns the datum with each of its leaves changed; what holds them stays as it is. */

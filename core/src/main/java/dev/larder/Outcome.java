@@ -4,6 +4,7 @@ import dev.larder.key.Address;
 import dev.larder.key.Input;
 import dev.larder.store.EntryInfo;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +40,41 @@ public sealed interface Outcome<T extends @Nullable Object> {
      * The value was stored, and verified.
      *
      * @param info of the stored entry; its cost is what was saved
+     * @param tier where it was found
      */
-    record Hit<T extends @Nullable Object>(T value, EntryInfo info, Duration took) implements Outcome<T> {
+    record Hit<T extends @Nullable Object>(T value, EntryInfo info, Tier tier, Duration took) implements Outcome<T> {
+        /** Returns how long ago the value was stored. */
+        public Duration age() {
+            return Duration.between(info.created(), Instant.now());
+        }
+
+        @Override
+        public Address address() {
+            return info.address();
+        }
+
+        @Override
+        public Input asInput() {
+            return Input.of(info.digest(), info.address());
+        }
+    }
+
+    /** Where a stored value was found. */
+    enum Tier {
+        /** In this process, where a copy of what the store holds is kept. */
+        MEMORY,
+        /** In the store. */
+        STORE
+    }
+
+    /**
+     * The value was stored, and is older than its policy's time to live; it is handed out once more while it is computed anew.
+     *
+     * @param info of the stored entry
+     * @param reason why it is computed anew
+     */
+    record Stale<T extends @Nullable Object>(T value, EntryInfo info, MissReason.Expired reason, Duration took)
+            implements Outcome<T> {
         @Override
         public Address address() {
             return info.address();
@@ -80,13 +114,31 @@ public sealed interface Outcome<T extends @Nullable Object> {
         }
     }
 
-    /** The value was computed, but could not be stored, or what is stored could not be used. */
-    record Uncached<T extends @Nullable Object>(T value, Address address, Reason reason, Duration took)
-            implements Outcome<T> {
+    /**
+     * The value was computed and is not stored: it could not be, or was not to be.
+     *
+     * @param reason why it is not stored
+     * @param missed why it had to be computed
+     */
+    record Uncached<T extends @Nullable Object>(
+            T value, Address address, Reason reason, MissReason missed, Duration took) implements Outcome<T> {
         @Override
         public Input asInput() {
             return Input.of(address);
         }
+    }
+
+    /** Returns this outcome with another value in the place of the one it stands for. */
+    default <U extends @Nullable Object> Outcome<U> withValue(U other) {
+        if (this instanceof Hit<T> hit) {
+            return new Hit<>(other, hit.info, hit.tier, hit.took);
+        } else if (this instanceof Stale<T> stale) {
+            return new Stale<>(other, stale.info, stale.reason, stale.took);
+        } else if (this instanceof Computed<T> computed) {
+            return new Computed<>(other, computed.info, computed.reason, computed.origin, computed.took);
+        }
+        Uncached<T> uncached = (Uncached<T>) this;
+        return new Uncached<>(other, uncached.address, uncached.reason, uncached.missed, uncached.took);
     }
 
     /**
@@ -104,7 +156,16 @@ public sealed interface Outcome<T extends @Nullable Object> {
             /** The value has no place in the data model. */
             NOT_STORABLE,
             /** The store was opened for reading only. */
-            READ_ONLY
+            READ_ONLY,
+            /** The policy keeps no results. */
+            NOT_ASKED,
+            /** It took too little time, or too many bytes, for the policy. */
+            NOT_WORTH_IT;
+
+            /** Returns whether it lies in the value and its type, so that others who want the same are none the wiser. */
+            boolean isOfTheValue() {
+                return this == INCOMPATIBLE || this == NOT_STORABLE;
+            }
         }
 
         @Override

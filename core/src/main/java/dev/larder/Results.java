@@ -68,12 +68,21 @@ final class Results {
      *
      * @throws dev.larder.store.DataStoreException when it cannot be stored
      */
-    Stored publish(DataStore store) {
+    Stored publish(DataStore store, Publication publication) {
         for (ArrayWriter writer : streamed) {
             writer.publish(cost);
         }
-        List<Stored> stored = store.storeAll(entries, Publication.keeping());
+        List<Stored> stored = store.storeAll(entries, publication);
         return last == null ? stored.get(stored.size() - 1) : last.publish(cost);
+    }
+
+    /** Returns how many bytes everything takes, as far as it was not written piece by piece. */
+    long bytes() {
+        return entries.stream().mapToLong(entry -> entry.info().size()).sum();
+    }
+
+    Duration cost() {
+        return cost;
     }
 
     /** Returns the data by attribute, as far as there are any. */

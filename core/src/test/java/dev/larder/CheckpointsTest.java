@@ -155,15 +155,16 @@ class CheckpointsTest {
     }
 
     private static Cache cacheOf(FaultyStore faulty) {
-        return new Cache(
+        return Cache.over(
                 faulty.sound,
                 dev.larder.codec.Codecs.standard(),
-                new SingleFlight(),
-                new Cache.Counts(),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                Larder.CHECKPOINT_AGE,
-                new java.util.concurrent.ConcurrentLinkedQueue<>());
+                new Cache.Settings(
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Larder.CHECKPOINT_AGE,
+                        MemoryTier.Settings.NONE,
+                        PolicyRules.NONE,
+                        java.util.List.of()));
     }
 
     @Test

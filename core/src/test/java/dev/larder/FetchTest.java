@@ -63,7 +63,9 @@ class FetchTest {
         });
 
         assertThat(first).isInstanceOfSatisfying(Outcome.Computed.class, outcome -> {
-            assertThat(outcome.reason()).isEqualTo(MissReason.ABSENT).hasToString("nothing is stored for it");
+            assertThat(outcome.reason())
+                    .isInstanceOf(MissReason.Absent.class)
+                    .hasToString("nothing of its type was stored before");
             assertThat(outcome.origin()).isEqualTo(Outcome.Computed.Origin.OWN);
         });
         assertThat(first.value()).containsExactly(1, 2);
@@ -133,7 +135,7 @@ class FetchTest {
         assertThat(larder.list(dev.larder.store.Selection.ALL)).isEmpty();
         assertThat(larder.fetch(component, String.class, context -> "at last").value())
                 .isEqualTo("at last");
-        assertThat(larder.stats()).isEqualTo(new CacheStats(0, 1, 0, 0, Duration.ZERO));
+        assertThat(larder.stats()).asString().startsWith("0 hits, 1 computed, 0 not stored, 0 corrupt");
     }
 
     @Test
@@ -212,7 +214,7 @@ class FetchTest {
         assertThat(outcome.value()).isEqualTo("ours");
         assertUncached(outcome, Outcome.Reason.Kind.INCOMPATIBLE);
         assertThat(stored(Address.VALUE).datum()).isEqualTo(Datum.Whole.of(3));
-        assertThat(larder.stats()).isEqualTo(new CacheStats(0, 0, 1, 0, Duration.ZERO));
+        assertThat(larder.stats()).asString().startsWith("0 hits, 0 computed, 1 not stored, 0 corrupt");
     }
 
     private static void assertUncached(Outcome<?> outcome, Outcome.Reason.Kind kind) {
@@ -237,7 +239,7 @@ class FetchTest {
         }
         assertThat(stored(Address.VALUE).datum()).isEqualTo(Datum.Whole.of(3));
         assertThat(larder.fetch(component, int.class, context -> 4).value()).isEqualTo(3);
-        assertThat(larder.stats()).isEqualTo(new CacheStats(1, 0, 2, 0, Duration.ZERO));
+        assertThat(larder.stats()).asString().startsWith("1 hits, 0 computed, 2 not stored, 0 corrupt");
     }
 
     @Test

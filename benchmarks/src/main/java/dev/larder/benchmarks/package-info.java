@@ -1,4 +1,4 @@
-/** What Larder's keys and digests cost, beside what they are made of. */
+/** What Larder's keys, digests and stores cost, beside what they are made of. */
 @NullMarked
 package dev.larder.benchmarks;
 

@@ -4,6 +4,7 @@ import dev.larder.data.Datum;
 import dev.larder.store.DataStore;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryInfo;
+import dev.larder.store.Exports;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -20,7 +21,8 @@ import picocli.CommandLine.ParentCommand;
         description = "Print a stored value as JSON, or write it to a file.",
         footer = {
             "",
-            "With -o, FILE.json takes any value but a file's content, FILE.npy an array, and any other name bytes.",
+            "With -o, FILE.json takes any value but a file's content, FILE.npy an array, FILE.h5 any value for programs that",
+            "read HDF5, and any other name bytes. Bytes and files come out as they are, in FILE.h5 too.",
             "Arrays and bytes are written out in full, however long they are."
         })
 @SuppressWarnings("NullAway.Init") // picocli sets what is annotated
@@ -49,16 +51,15 @@ final class GetCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         KeyId key = KeyId.parse(id);
-        OutputFile file = output == null
-                ? null
-                : OutputFile.at(output, force ? OutputFile.Existing.REPLACE : OutputFile.Existing.KEEP);
+        OutputFile file =
+                output == null ? null : OutputFile.at(output, force ? Exports.Existing.REPLACE : Exports.Existing.KEEP);
         // The store stays open until the last piece is written: large contents are read from it as they are needed.
         try (DataStore store = larder.openExisting()) {
             Entry entry = key.entry(store, Optional.ofNullable(attribute));
             if (file == null) {
                 print(entry);
             } else {
-                file.write(entry.datum());
+                file.write(entry);
             }
             if (output != null) {
                 EntryInfo info = entry.info();

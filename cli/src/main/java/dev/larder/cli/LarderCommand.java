@@ -81,6 +81,9 @@ final class LarderCommand implements Callable<Integer> {
         commands.put("rm", RmCommand.class);
         commands.put("verify", VerifyCommand.class);
         commands.put("gc", GcCommand.class);
+        commands.put("compact", CompactCommand.class);
+        commands.put("pack", PackCommand.class);
+        commands.put("unpack", UnpackCommand.class);
         commands.put("version", VersionCommand.class);
         commands.put("help", HelpCommand.class);
         return commands;
@@ -171,14 +174,19 @@ final class LarderCommand implements Callable<Integer> {
         return Optional.ofNullable(shell.environment().get("LARDER_STORE")).filter(uri -> !uri.isEmpty());
     }
 
+    /** Returns the store's URI. */
+    String storeUri() {
+        return statedStore().orElse(HERE);
+    }
+
     /** Opens the store, making it where there is none. */
     DataStore openOrMake() {
-        return DataStores.open(statedStore().orElse(HERE));
+        return DataStores.open(storeUri());
     }
 
     /** Opens the store if there is one: whoever only looks leaves nothing behind. */
     DataStore openExisting() {
-        String uri = statedStore().orElse(HERE);
+        String uri = storeUri();
         if (!DataStores.exists(uri)) {
             throw Refusal.unavailable("no store at " + StoreUri.parse(uri)
                     + "; it is made when a program or 'larder put' first stores something,"

@@ -2,13 +2,11 @@ package dev.larder.cli;
 
 import dev.larder.store.DataStore;
 import dev.larder.store.EntryInfo;
-import dev.larder.store.Selection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -36,21 +34,16 @@ final class LsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Selection selection = Selection.parse(String.join(" ", selector));
+        Selected selected = Selected.by(selector);
         List<EntryInfo> entries;
-        try (DataStore store = larder.openExisting();
-                Stream<EntryInfo> infos = store.list(selection)) {
-            // What computations save on their way is no result; whoever asks for it by its type sees it.
-            boolean isAskedFor = selector.stream().anyMatch(word -> word.contains(EntryInfo.CHECKPOINT));
-            entries = infos.filter(entry -> isAskedFor || entry.isResult())
-                    .sorted(NEWEST_FIRST)
-                    .toList();
+        try (DataStore store = larder.openExisting()) {
+            entries = selected.in(store, NEWEST_FIRST);
         }
         Shell shell = larder.shell();
         if (larder.json()) {
             entries.forEach(entry -> larder.report(Info.json(entry)));
         } else if (entries.isEmpty()) {
-            shell.say(selector.isEmpty() ? "the store is empty" : "nothing in the store is selected by that");
+            shell.say(Selected.nothing(selector));
         } else {
             List<String> lines = new EntryTable(Instant.now(), shell.columns()).lines(entries);
             shell.say(shell.bold(lines.get(0)));

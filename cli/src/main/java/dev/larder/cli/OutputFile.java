@@ -2,6 +2,9 @@ package dev.larder.cli;
 
 import dev.larder.cli.npy.NpyFile;
 import dev.larder.data.Datum;
+import dev.larder.store.Entry;
+import dev.larder.store.ExportFormat;
+import dev.larder.store.Exports;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,28 +14,23 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** A file of the user's that a value is written to: whole, or not at all. */
 final class OutputFile {
-    /** What to do with a file that is there already. */
-    enum Existing {
-        KEEP,
-        REPLACE
-    }
-
     private final String name;
     private final Path path;
-    private final Existing existing;
+    private final Exports.Existing existing;
 
-    private OutputFile(String name, Path path, Existing existing) {
+    private OutputFile(String name, Path path, Exports.Existing existing) {
         this.name = name;
         this.path = path;
         this.existing = existing;
     }
 
     /** @throws Refusal when nothing can be written there */
-    static OutputFile at(String name, Existing existing) {
+    static OutputFile at(String name, Exports.Existing existing) {
         Path path = InputFile.path(name).toAbsolutePath();
         Path directory = path.getParent();
         if (directory == null || !Files.isDirectory(directory)) {
@@ -42,7 +40,7 @@ final class OutputFile {
             throw Refusal.input(name + " is a directory; name a file in it");
         }
         boolean there = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
-        if (there && existing == Existing.KEEP) {
+        if (there && existing == Exports.Existing.KEEP) {
             throw taken(name);
         }
         if (there && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -51,7 +49,7 @@ final class OutputFile {
         return new OutputFile(name, path, existing);
     }
 
-    private static Refusal taken(String name) {
+    static Refusal taken(String name) {
         return Refusal.input(name + " is there already; --force replaces it");
     }
 
@@ -59,12 +57,38 @@ final class OutputFile {
         return ValueFormat.of(path);
     }
 
+    Path path() {
+        return path;
+    }
+
+    /**
+     * Writes an entry in the format that the file's extension asks for. Bytes and files come out as they are, whatever the extension
+     * is: what was computed as an HDF5 file is one already.
+     *
+     * @throws Refusal when the value has no place in that format, or the file cannot be written
+     */
+    void write(Entry entry) {
+        boolean isOpaque = entry.datum() instanceof Datum.Bytes || entry.datum() instanceof Datum.File;
+        Optional<ExportFormat> export = isOpaque ? Optional.empty() : Exports.formatOf(path);
+        if (export.isEmpty()) {
+            write(entry.datum());
+            return;
+        }
+        try {
+            Exports.write(export.get(), path, existing, entry);
+        } catch (FileAlreadyExistsException e) {
+            throw taken(name);
+        } catch (IOException e) {
+            throw Refusal.input("cannot write " + name + ": " + Failures.reason(e), e);
+        }
+    }
+
     /**
      * Writes the value in the format that the file's extension asks for.
      *
      * @throws Refusal when the value has no place in that format, or the file cannot be written
      */
-    void write(Datum value) {
+    private void write(Datum value) {
         if (value instanceof Datum.Tree tree) {
             write(tree);
             return;
@@ -77,7 +101,7 @@ final class OutputFile {
         try {
             try {
                 writeTo(part, value);
-                if (existing == Existing.REPLACE) {
+                if (existing == Exports.Existing.REPLACE) {
                     Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
                 } else {
                     Files.move(part, path);

@@ -1,11 +1,9 @@
 package dev.larder.cli;
 
-import dev.larder.key.Address;
 import dev.larder.store.DataStore;
 import dev.larder.store.Finding;
 import dev.larder.store.Upkeep;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
@@ -28,7 +26,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         report.findings().stream()
                 .filter(finding -> finding.kind().isDamage() || finding.kind() == Finding.Kind.FOREIGN)
-                .forEach(this::print);
+                .forEach(finding -> FindingLine.print(larder, finding));
         summarise(report);
         if (report.isSound()) {
             return Exit.DONE;
@@ -39,30 +37,6 @@ final class VerifyCommand implements Callable<Integer> {
         throw Refusal.corrupt(
                 Quantity.count(damaged, "piece of the store is", "pieces of the store are")
                         + " damaged; none is ever served: 'larder rm' removes it, and the next run of what made it computes it again");
-    }
-
-    private void print(Finding finding) {
-        String kind = finding.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        JsonLine json = new JsonLine()
-                .with("finding", kind)
-                .with("damage", finding.kind().isDamage())
-                .with("place", finding.place())
-                .with("message", finding.message());
-        finding.address()
-                .ifPresent(
-                        address -> json.with("key", address.key().toString()).with("attribute", address.attribute()));
-        larder.report(json, Printable.of(kind + ": " + line(finding)));
-    }
-
-    private static String line(Finding finding) {
-        String message = finding.message();
-        String where = message.contains(finding.place()) ? "" : " (in " + finding.place() + ")";
-        String whose = finding.address()
-                .map(Address::toString)
-                .filter(address -> !message.contains(address))
-                .map(address -> address + ": ")
-                .orElse("");
-        return whose + message + where;
     }
 
     private void summarise(Upkeep.VerifyReport report) {

@@ -33,6 +33,7 @@ final class ReadmeCommands {
     private final String value;
     private final String key;
     private final Path output;
+    private final Path pack;
 
     private final Map<String, Check> checks = Map.ofEntries(
             Map.entry("ls", this::listed),
@@ -47,6 +48,11 @@ final class ReadmeCommands {
             Map.entry(
                     "verify",
                     (result, arguments) -> assertThat(result.out()).containsPattern("2 entries|\"entries\":2")),
+            Map.entry("pack", this::packed),
+            Map.entry(
+                    "unpack",
+                    (result, arguments) -> assertThat(result.out()).containsPattern("2 were there|\"kept\":2")),
+            Map.entry("compact", (result, arguments) -> assertThat(result.out()).isNotBlank()),
             Map.entry("gc", (result, arguments) -> assertThat(result.out()).isNotBlank()),
             Map.entry("demo", (result, arguments) -> assertThat(result.out()).contains("Nothing was computed")),
             Map.entry("version", (result, arguments) -> assertThat(result.out()).contains("recipe/1")),
@@ -60,6 +66,7 @@ final class ReadmeCommands {
         this.value = cli.file("value.json", VALUE);
         this.key = cli.run("key", component).out().strip();
         this.output = cli.directory.resolve("output.json");
+        this.pack = cli.directory.resolve("pack.h5");
         assertThat(cli.run("put", component, "--from", value).exitCode()).isZero();
         assertThat(cli.run("put", component, "--from", value, "--attribute", "part")
                         .exitCode())
@@ -81,6 +88,9 @@ final class ReadmeCommands {
         if (commandLine.get(0).equals("demo")) {
             cli.environment.put("LARDER_STORE", demoStore(directory));
         }
+        if (commandLine.get(0).equals("unpack")) {
+            assertThat(cli.run("pack", "-o", pack.toString()).exitCode()).isZero();
+        }
         Cli.Result result = cli.run(arguments.toArray(String[]::new));
         assertThat(result.exitCode()).as("%s: %s", arguments, result).isZero();
         check.of(result, arguments);
@@ -93,6 +103,8 @@ final class ReadmeCommands {
                     case "show", "get", "rm" -> List.of(command, "ID");
                     case "key", "would-hit" -> List.of(command, "COMPONENT.json");
                     case "put" -> List.of(command, "COMPONENT.json", "--from", "FILE");
+                    case "pack" -> List.of(command, "-o", "FILE.h5");
+                    case "unpack" -> List.of(command, "FILE.h5");
                     case "diff" -> List.of(command, "ID", "COMPONENT.json");
                     default -> List.of(command);
                 });
@@ -110,6 +122,7 @@ final class ReadmeCommands {
             case "NAME" -> "part";
             case "COMPONENT.json" -> component;
             case "FILE" -> before.equals("--from") ? value : output.toString();
+            case "FILE.h5" -> pack.toString();
             case "URI" -> cli.environment.getOrDefault("LARDER_STORE", "");
             default -> {
                 assertThat(word)
@@ -152,6 +165,11 @@ final class ReadmeCommands {
     private void got(Cli.Result result, List<String> arguments) throws IOException {
         String printed = arguments.contains("-o") ? Files.readString(output) : result.out();
         assertThat(printed).contains(VALUE);
+    }
+
+    private void packed(Cli.Result result, List<String> arguments) {
+        assertThat(result.out()).containsPattern("packed 2 entries|\"entries\":2");
+        assertThat(cli.run("get", key, "--store", "hdf5:" + pack).out()).contains(VALUE);
     }
 
     private void removed(Cli.Result result, List<String> arguments) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** Names are data: none is refused, none is taken for another, and none leads out of the store. */
 abstract class HostileNamePromises extends Promises {
-    private List<String> around = List.of();
+    private Optional<List<String>> around = Optional.empty();
 
     HostileNamePromises(Supplier<StoreHarness> source) {
         super(source);
@@ -35,12 +36,14 @@ abstract class HostileNamePromises extends Promises {
 
     @BeforeEach
     void lookAround() {
-        around = filesAround();
+        around = Optional.of(filesAround());
     }
 
     @AfterEach
     void nothingWasMadeOutsideTheStore() {
-        assertThat(filesAround()).as("what lies around the store").isEqualTo(around);
+        // Not looked at where the test was skipped before it began.
+        around.ifPresent(before ->
+                assertThat(filesAround()).as("what lies around the store").isEqualTo(before));
         assertThat(Path.of("/tmp", HostileNames.MARK)).doesNotExist();
         assertThat(Path.of(HostileNames.MARK)).doesNotExist();
     }

@@ -145,6 +145,11 @@ public final class Parameters {
         return new Parameters(named(members), codecs);
     }
 
+    /** Returns these parameters and one more at the top, which is declared to be of the type. See {@link #and(String, Object)}. */
+    public Parameters and(String name, @Nullable Object value, TypeRef<?> declared) {
+        return and(name, encode("parameters." + name, () -> codecs.keyed(value, declared)));
+    }
+
     private static Datum.Mapping named(Map<String, Datum> members) {
         try {
             return new Datum.Mapping(members);

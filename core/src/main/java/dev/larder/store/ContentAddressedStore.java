@@ -1,6 +1,6 @@
 package dev.larder.store;
 
-import dev.larder.data.Digest;
+import dev.larder.data.Content;
 import dev.larder.key.Address;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
@@ -96,21 +96,9 @@ public final class ContentAddressedStore implements DataStore {
             holder = new Object();
             PINS.register(holder, pin::close);
         }
-        return Entry.restore(
-                address, entry.info(), entry.text(), StoredContent.of(address, entry, new OpenReader(), holder), place);
-    }
-
-    /** Reads the blocks of stored values as long as the store is open. */
-    private final class OpenReader implements StoredContent.BlobReader {
-        @Override
-        public @org.jspecify.annotations.Nullable ByteBuffer read(Digest block) {
-            return parts.blobs().find(block).orElse(null);
-        }
-
-        @Override
-        public OpenState open() {
-            return open;
-        }
+        EntryContents contents = BlobSource.contents(
+                address, entry, block -> parts.blobs().find(block).orElse(null), holder, open);
+        return Entry.restore(address, entry.info(), entry.text(), contents, place);
     }
 
     static String place(Address address) {
@@ -267,7 +255,43 @@ public final class ContentAddressedStore implements DataStore {
     @Override
     public EntryWriter begin(EntryDraft draft, Publication publication) {
         return open.during(() ->
-                new ContentAddressedWriter(this, parts.blobs().intake(durability(publication)), draft, publication));
+                new BlockWriter(draft, new WriterIntake(parts.blobs().intake(durability(publication)), publication)));
+    }
+
+    /** Takes in what is written piece by piece. */
+    private final class WriterIntake implements BlockWriter.Intake, BlockWriter.Blocks {
+        private final BlobStore.Intake intake;
+        private final Publication publication;
+
+        WriterIntake(BlobStore.Intake intake, Publication publication) {
+            this.intake = intake;
+            this.publication = publication;
+        }
+
+        @Override
+        public BlockWriter.Blocks begin() {
+            return this;
+        }
+
+        @Override
+        public void add(EntryRecord.Block block, ByteBuffer bytes) {
+            intake.add(block.digest(), bytes);
+        }
+
+        @Override
+        public Content content(long size, List<EntryRecord.Block> blocks) {
+            return new SinkContent(intake, size, blocks);
+        }
+
+        @Override
+        public Stored publish(Entry entry) {
+            return ContentAddressedStore.this.publish(entry, publication, intake);
+        }
+
+        @Override
+        public void close() {
+            intake.close();
+        }
     }
 
     @Override

@@ -98,7 +98,7 @@ final class ContentAddressedUpkeep implements Upkeep {
                         address,
                         entry.info(),
                         entry.text(),
-                        StoredContent.of(address, entry, digest -> null, this),
+                        BlobSource.contents(address, entry, BlobSource.NOTHING, this, OpenState.ALWAYS),
                         located.place());
                 for (EntryRecord.Block block : entry.blocks()) {
                     block(located, address, block);
@@ -273,7 +273,11 @@ final class ContentAddressedUpkeep implements Upkeep {
         try {
             entry = EntryRecord.decode(address, record.get(), place);
             Entry.restore(
-                    address, entry.info(), entry.text(), StoredContent.of(address, entry, digest -> null, this), place);
+                    address,
+                    entry.info(),
+                    entry.text(),
+                    BlobSource.contents(address, entry, BlobSource.NOTHING, this, OpenState.ALWAYS),
+                    place);
         } catch (CorruptEntryException e) {
             return parts.index().quarantine(address);
         }

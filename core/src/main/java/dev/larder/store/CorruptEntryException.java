@@ -8,6 +8,7 @@ public final class CorruptEntryException extends DataStoreException {
 
     private final transient Address address;
     private final String place;
+    private final String reason;
 
     /**
      * @param address of the entry that cannot be trusted
@@ -18,6 +19,7 @@ public final class CorruptEntryException extends DataStoreException {
         super(address + " is damaged: " + what + " (in " + place + ")");
         this.address = address;
         this.place = place;
+        this.reason = what;
     }
 
     public Address address() {
@@ -27,5 +29,10 @@ public final class CorruptEntryException extends DataStoreException {
     /** Returns where the damage lies. */
     public String place() {
         return place;
+    }
+
+    /** Returns what is wrong there. */
+    public String reason() {
+        return reason;
     }
 }

@@ -47,6 +47,16 @@ public final class EntryRecord {
         public boolean isInline() {
             return inline >= 0;
         }
+
+        /** Returns the SHA-256 of each block, in order. */
+        public List<Digest> blockDigests() {
+            return blocks.stream().map(Block::digest).toList();
+        }
+
+        /** Returns the number of bytes in the given block. */
+        public int blockLength(int block) {
+            return (int) Math.min(Content.BLOCK_SIZE, size - (long) block * Content.BLOCK_SIZE);
+        }
     }
 
     /** What a record holds, checked against its checksums but not yet against its recipe and digests. */

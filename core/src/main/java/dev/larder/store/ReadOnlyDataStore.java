@@ -137,6 +137,11 @@ final class ReadOnlyDataStore implements DataStore {
             }
 
             @Override
+            public CompactReport compact(Progress progress) {
+                throw refusal("nothing was brought together");
+            }
+
+            @Override
             public boolean quarantine(Address address) {
                 throw refusal(address + " stays where it is");
             }

@@ -92,7 +92,12 @@ public record Selection(Condition condition) {
     public record TypeMatches(String glob) implements Condition {
         @Override
         public boolean test(EntryInfo info) {
-            return matches(glob, info.recipe().type());
+            return matches(info.recipe().type());
+        }
+
+        /** Returns whether a type matches. */
+        public boolean matches(String type) {
+            return Selection.matches(glob, type);
         }
     }
 

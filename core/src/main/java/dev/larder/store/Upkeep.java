@@ -36,6 +36,19 @@ public interface Upkeep {
      */
     boolean quarantine(Address address);
 
+    /**
+     * Brings small entries that lie scattered together, and rewrites what is mostly dead, where the store keeps them so that it
+     * matters; refreshes what is derived from the entries for other programs. Every entry stays what it was, and readers are not
+     * disturbed. Does nothing while another process does it.
+     *
+     * <p>Unless overridden there is nothing to do.
+     *
+     * @throws StoreUnavailableException when it cannot be done, for want of space above all; every entry is then still there
+     */
+    default CompactReport compact(Progress progress) {
+        return CompactReport.NOTHING;
+    }
+
     /** What {@link #verify} or {@link #repair} found. */
     record VerifyReport(long entries, long blocks, long bytes, List<Finding> findings) {
         public VerifyReport {
@@ -54,4 +67,17 @@ public interface Upkeep {
      * @param unreadableEntries damaged entries, whose blocks could not be told and were therefore not kept
      */
     record GcReport(long blocks, long bytes, long leftovers, long unreadableEntries) {}
+
+    /**
+     * What {@link #compact} did.
+     *
+     * @param entries how many lie in new files now
+     * @param files how many new files those are
+     * @param replaced how many files they took the place of
+     * @param bytes how much less space is taken now; less than 0 if it is more
+     */
+    record CompactReport(long entries, long files, long replaced, long bytes) {
+        /** Nothing was to be done. */
+        public static final CompactReport NOTHING = new CompactReport(0, 0, 0, 0);
+    }
 }

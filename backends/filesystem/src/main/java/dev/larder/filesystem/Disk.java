@@ -1,6 +1,7 @@
 package dev.larder.filesystem;
 
 import dev.larder.store.Durability;
+import dev.larder.store.Sharing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -4,6 +4,7 @@ import dev.larder.store.ContentAddressedStore;
 import dev.larder.store.DataStore;
 import dev.larder.store.DataStoreProvider;
 import dev.larder.store.Durability;
+import dev.larder.store.Sharing;
 import dev.larder.store.StoreTrait;
 import dev.larder.store.StoreTraits;
 import dev.larder.store.StoreUri;

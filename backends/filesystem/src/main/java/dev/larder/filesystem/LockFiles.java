@@ -1,5 +1,6 @@
 package dev.larder.filesystem;
 
+import dev.larder.store.Sharing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,5 +1,6 @@
 package dev.larder.filesystem;
 
+import dev.larder.store.Sharing;
 import dev.larder.store.StoreUnavailableException;
 import dev.larder.store.StoreUriException;
 import java.io.IOException;
@@ -13,10 +14,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.UserPrincipal;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -126,9 +123,7 @@ final class RootCheck {
         if (!Files.isDirectory(real)) {
             throw new StoreUnavailableException(path + " is a file, and a store needs a directory; name another place");
         }
-        if (Sharing.POSIX) {
-            checkOwner(real, sharing);
-        }
+        sharing.check(real);
         return new StoreRoot(real, sharing);
     }
 
@@ -173,44 +168,6 @@ final class RootCheck {
             }
         }
         sharing.makeDirectory(path);
-    }
-
-    private static void checkOwner(Path path, Sharing sharing) throws IOException {
-        PosixFileAttributes found = Files.readAttributes(path, PosixFileAttributes.class);
-        Set<PosixFilePermission> modes = found.permissions();
-        if (modes.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new StoreUnavailableException(
-                    path
-                            + " can be written to by everybody, who could plant wrong results in it; take that away (chmod o-w)");
-        }
-        if (sharing == Sharing.GROUP) {
-            return;
-        }
-        if (modes.contains(PosixFilePermission.GROUP_WRITE)) {
-            throw new StoreUnavailableException(
-                    path + " can be written to by the group " + found.group().getName()
-                            + "; open it with ?shared=group if that is meant, or take it away (chmod g-w)");
-        }
-        Optional<UserPrincipal> user = currentUser();
-        if (user.isPresent() && !found.owner().equals(user.get())) {
-            throw new StoreUnavailableException(path + " belongs to "
-                    + found.owner().getName() + ", and this process runs as "
-                    + user.get().getName() + "; run as its owner, name another place, or share it (?shared=group)");
-        }
-    }
-
-    /** Returns the user that this process's files will belong to, where the system tells. */
-    private static Optional<UserPrincipal> currentUser() throws IOException {
-        Path self = Path.of("/proc/self");
-        if (Files.exists(self)) {
-            return Optional.of(Files.getOwner(self));
-        }
-        Path probe = Files.createTempFile("larder", null);
-        try {
-            return Optional.of(Files.getOwner(probe));
-        } finally {
-            Files.delete(probe);
-        }
     }
 
     private static void warnOfNetwork(StoreRoot root) throws IOException {

@@ -1,5 +1,6 @@
 package dev.larder.filesystem;
 
+import dev.larder.store.Sharing;
 import dev.larder.store.StoreUnavailableException;
 import dev.larder.store.UnsupportedFormatException;
 import java.io.IOException;

@@ -1,14 +1,12 @@
 package dev.larder.filesystem;
 
+import dev.larder.store.Sharing;
 import dev.larder.store.StoreClosedException;
 import dev.larder.store.StoreUnavailableException;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** The directory of one open store: the places in it, and what is said when something fails there. Thread-safe. */
 final class StoreRoot {
@@ -128,26 +126,7 @@ final class StoreRoot {
     }
 
     StoreUnavailableException unavailable(String task, IOException e) {
-        return new StoreUnavailableException("cannot " + task + " in " + path + ": " + reason(e), e);
-    }
-
-    private String reason(IOException e) {
-        String said = e instanceof FileSystemException in && in.getReason() != null
-                ? in.getReason()
-                : String.valueOf(e.getMessage());
-        String known = said.toLowerCase(Locale.ROOT);
-        if (!isThere()) {
-            return "the store is gone; it was removed, moved or unmounted. Put it back, or open the store anew";
-        } else if (known.contains("no space left") || known.contains("quota exceeded")) {
-            return "the disk is full; free some space, or run gc";
-        } else if (known.contains("read-only file system")) {
-            return "the filesystem is read-only now; mount it for writing again";
-        } else if (known.contains("file too large")) {
-            return "the limit on the size of files is too low; raise it (ulimit -f)";
-        } else if (e instanceof AccessDeniedException denied) {
-            return "permission denied for " + denied.getFile() + "; check its owner and mode";
-        }
-        return e instanceof FileSystemException in && in.getFile() != null ? in.getFile() + ": " + said : said;
+        return StoreUnavailableException.of(task, path, format(), e);
     }
 
     @Override

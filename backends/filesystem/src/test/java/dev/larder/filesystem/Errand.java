@@ -18,6 +18,7 @@ import dev.larder.store.Entry;
 import dev.larder.store.Lease;
 import dev.larder.store.LedgerRecord;
 import dev.larder.store.Publication;
+import dev.larder.store.Sharing;
 import dev.larder.store.StoreUnavailableException;
 import java.io.BufferedReader;
 import java.io.IOException;

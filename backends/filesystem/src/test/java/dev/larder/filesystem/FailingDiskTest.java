@@ -13,6 +13,7 @@ import dev.larder.store.EntryWriter;
 import dev.larder.store.Progress;
 import dev.larder.store.Publication;
 import dev.larder.store.Selection;
+import dev.larder.store.Sharing;
 import dev.larder.store.StoreUnavailableException;
 import dev.larder.store.Upkeep;
 import java.io.IOException;

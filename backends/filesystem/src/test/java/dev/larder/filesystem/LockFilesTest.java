@@ -3,6 +3,7 @@ package dev.larder.filesystem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.store.Sharing;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;

@@ -13,6 +13,7 @@ import dev.larder.store.Durability;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryDraft;
 import dev.larder.store.EntryName;
+import dev.larder.store.Sharing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.larder.hdf5;
 
-import dev.larder.store.EntryInfo;
-import dev.larder.store.EntryName;
+import dev.larder.key.Key;
+import dev.larder.store.StoreUnavailableException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -10,17 +10,26 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The file by which other programs browse a store: a group for each type, in it one for each key, in it a link to each
- * attribute's file. Derived from the entries and made anew when a store that was changed is closed; never read by a store.
+ * attribute's entry. Derived from the entries, and never read by a store.
+ *
+ * <p>Made anew when a store that was changed is closed, when that is asked for, and by a thread of its own when a store that changes
+ * has had none for half a minute. It is replaced at once, so that other programs see the one or the other. Safe for use by several
+ * threads and processes.
  */
 final class Catalogue {
     private static final Logger LOG = LoggerFactory.getLogger(Catalogue.class);
@@ -30,7 +39,82 @@ final class Catalogue {
 
     private static final int FORMAT = 1;
 
-    private Catalogue() {}
+    /** How long a store that changes goes without a new one. */
+    static final Duration OLDEST = Duration.ofSeconds(30);
+
+    private final Hdf5Root root;
+    private final Sessions sessions;
+    private final Turns turns;
+    private final EntryListing listing;
+    private final Duration oldest;
+    private final AtomicBoolean changed = new AtomicBoolean();
+    private volatile long made = System.nanoTime();
+    private @Nullable Thread making;
+    private boolean closed;
+
+    /** @param oldest how long a store that changes goes without a new one */
+    Catalogue(Hdf5Root root, Sessions sessions, Turns turns, EntryListing listing, Duration oldest) {
+        this.root = root;
+        this.sessions = sessions;
+        this.turns = turns;
+        this.listing = listing;
+        this.oldest = oldest;
+    }
+
+    /** Takes note that entries came or went; a new catalogue may be begun, and is not waited for. */
+    void changed() {
+        changed.set(true);
+        if (System.nanoTime() - made >= oldest.toNanos()) {
+            begin();
+        }
+    }
+
+    private synchronized void begin() {
+        if (making != null || closed) {
+            return;
+        }
+        made = System.nanoTime();
+        Thread thread = new Thread(this::make, "larder-hdf5-catalogue");
+        thread.setDaemon(true);
+        making = thread;
+        thread.start();
+    }
+
+    private void make() {
+        try {
+            refresh();
+        } catch (StoreUnavailableException e) {
+            // Nothing stored depends on it, and it is made anew when the store is closed.
+            LOG.warn("the catalogue {} could not be made anew: {}", root.catalogue(), e.getMessage());
+            changed.set(true);
+        } finally {
+            synchronized (this) {
+                making = null;
+                notifyAll();
+            }
+        }
+    }
+
+    /** Makes it anew if anything was changed, and no more afterwards. */
+    void close() {
+        synchronized (this) {
+            closed = true;
+            boolean interrupted = false;
+            while (making != null) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        if (changed.get()) {
+            refresh();
+        }
+    }
 
     /** Returns whether a file is a catalogue, and may be replaced by another. */
     static boolean isOne(Path file) throws IOException {
@@ -45,56 +129,82 @@ final class Catalogue {
     }
 
     /** Makes the catalogue anew from the entries, unless something else is in its place. */
-    static void refresh(Hdf5Root root, Sessions sessions, Hdf5Upkeep entries) throws IOException {
+    void refresh() {
+        root.attempt("make the catalogue", () -> {
+            makeAnew();
+            return root.catalogue();
+        });
+    }
+
+    private void makeAnew() throws IOException {
         if (Files.exists(root.catalogue(), LinkOption.NOFOLLOW_LINKS) && !isOne(root.catalogue())) {
             LOG.warn(
                     "{} is not Larder's and stays as it is; move it away to have the store's catalogue there",
                     root.catalogue());
             return;
         }
-        Map<String, Map<String, List<EntryInfo>>> tree = new TreeMap<>();
-        try (Stream<EntryInfo> infos = entries.infos("")) {
-            infos.sorted(java.util.Comparator.comparing(EntryInfo::address))
-                    .forEach(info -> tree.computeIfAbsent(
-                                    NativeName.of(info.recipe().type()), type -> new TreeMap<>())
-                            .computeIfAbsent(info.key().abbreviated(), key -> new java.util.ArrayList<>())
-                            .add(info));
-        }
-        Path staged = sessions.newTemporary();
-        try {
-            Hdf5Library.alone("make the catalogue", () -> {
-                write(root, staged, tree);
-                return tree;
-            });
-            mark(staged);
-            Files.move(staged, root.catalogue(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(staged);
+        // One after the other, or one that was begun earlier would take the place of one that knows more.
+        try (Turns.Turn turn = turns.alone("catalogue")) {
+            changed.set(false);
+            made = System.nanoTime();
+            Map<String, List<EntryListing.Located>> types = new TreeMap<>();
+            try (Stream<EntryListing.Located> all = listing.located()) {
+                all.forEach(entry -> types.computeIfAbsent(entry.type(), type -> new ArrayList<>())
+                        .add(entry));
+            }
+            Path staged = sessions.newTemporary();
+            try {
+                Hdf5Library.alone("make the catalogue", () -> {
+                    write(staged, types);
+                    return types;
+                });
+                mark(staged);
+                Files.move(
+                        staged, root.catalogue(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(staged);
+            }
         }
     }
 
-    private static void write(Hdf5Root root, Path staged, Map<String, Map<String, List<EntryInfo>>> tree) {
+    private void write(Path staged, Map<String, List<EntryListing.Located>> types) {
+        String directory =
+                Objects.requireNonNull(root.directory().getFileName()).toString();
         try (NativeFile file = NativeFile.create(staged, SealedFile.USER_BLOCK)) {
             file.attribute(file.root(), "encoding-type", "larder-catalogue");
             file.attribute(file.root(), "encoding-version", "1");
-            String directory =
-                    Objects.requireNonNull(root.directory().getFileName()).toString();
-            for (Map.Entry<String, Map<String, List<EntryInfo>>> type : tree.entrySet()) {
-                try (NativeFile.Node types = file.group(file.root(), type.getKey())) {
-                    for (Map.Entry<String, List<EntryInfo>> key :
-                            type.getValue().entrySet()) {
-                        try (NativeFile.Node keys = file.group(types, key.getKey())) {
-                            for (EntryInfo info : key.getValue()) {
-                                String name = EntryName.of(info.address()) + EntryFiles.SUFFIX;
-                                file.external(
-                                        keys,
-                                        NativeName.of(info.attribute()),
-                                        directory + "/entries/" + name.substring(0, 2) + "/" + name);
-                            }
-                        }
+            PackNames names = new PackNames();
+            types.forEach((type, entries) -> {
+                entries.sort(Comparator.comparing(EntryListing.Located::address));
+                try (NativeFile.Node group =
+                        file.group(file.root(), names.type(type).name())) {
+                    for (int at = 0; at < entries.size(); ) {
+                        at = key(file, group, names, entries, at, directory);
                     }
                 }
+            });
+        }
+    }
+
+    /** Writes the links of one key, and returns where those of the next begin. */
+    private static int key(
+            NativeFile file,
+            NativeFile.Node type,
+            PackNames names,
+            List<EntryListing.Located> entries,
+            int from,
+            String directory) {
+        EntryListing.Located first = entries.get(from);
+        Key key = first.address().key();
+        try (NativeFile.Node group =
+                file.group(type, names.key(first.type(), key).name())) {
+            int at = from;
+            for (; at < entries.size() && entries.get(at).address().key().equals(key); at++) {
+                EntryListing.Located entry = entries.get(at);
+                String name = NativeName.of(entry.address().attribute());
+                file.external(group, name, directory + "/" + entry.file(), entry.path());
             }
+            return at;
         }
     }
 

@@ -33,26 +33,40 @@ record EntryLayout(List<Small> small, Map<Digest, Long> contents) {
     static EntryLayout lay(Path path, Entry entry, int userBlock) {
         return Hdf5Library.alone("make an entry's file", () -> {
             try (NativeFile file = NativeFile.create(path, userBlock)) {
-                Laying laying = new Laying(file, entry.form().contents());
-                laying.provenance(entry.info());
-                new ValueLayout(file, laying).lay(file.root(), "value", entry.datum());
-                laying.rest();
-                return new EntryLayout(laying.small, laying.offsets);
+                return lay(file, file.root(), "", entry);
             }
         });
+    }
+
+    /**
+     * Makes the structure of the entry, and room for all bytes, in a group of a file.
+     *
+     * @param path of the group, without a slash at the end
+     */
+    static EntryLayout lay(NativeFile file, NativeFile.Node group, String path, Entry entry) {
+        Laying laying = new Laying(file, group, path, entry.form().contents());
+        laying.provenance(entry.info());
+        new ValueLayout(file, laying).lay(group, path, "value", entry.datum());
+        laying.rest();
+        return new EntryLayout(laying.small, laying.offsets);
     }
 
     /** The layout in the making. */
     static final class Laying {
         private final NativeFile file;
+        private final NativeFile.Node root;
+        private final String rootPath;
         private final IdentityHashMap<Content, CanonicalForm.LargeContent> byContent = new IdentityHashMap<>();
         private final Map<Digest, CanonicalForm.LargeContent> byDigest = new HashMap<>();
         private final Map<Digest, Long> offsets = new HashMap<>();
         private final Map<Digest, String> paths = new HashMap<>();
         private final List<Small> small = new ArrayList<>();
 
-        private Laying(NativeFile file, List<CanonicalForm.LargeContent> contents) {
+        private Laying(
+                NativeFile file, NativeFile.Node root, String rootPath, List<CanonicalForm.LargeContent> contents) {
             this.file = file;
+            this.root = root;
+            this.rootPath = rootPath;
             for (CanonicalForm.LargeContent large : contents) {
                 byContent.put(large.content(), large);
                 byDigest.put(large.digest(), large);
@@ -101,7 +115,6 @@ record EntryLayout(List<Small> small, Map<Digest, Long> contents) {
         }
 
         private void provenance(EntryInfo info) {
-            NativeFile.Node root = file.root();
             file.attribute(root, "encoding-type", "larder-entry");
             file.attribute(root, "encoding-version", "1");
             Map<String, String> texts = new java.util.LinkedHashMap<>();
@@ -121,7 +134,7 @@ record EntryLayout(List<Small> small, Map<Digest, Long> contents) {
             }
             double seconds = info.cost().toSeconds() + info.cost().toNanosPart() / (double) TimeUnit.SECONDS.toNanos(1);
             file.attribute(root, "larder.cost_seconds", seconds);
-            new ParameterAttributes(file).put(info.recipe().parameters());
+            new ParameterAttributes(file, root).put(info.recipe().parameters());
         }
 
         /** Gives a place to the contents that have none. */
@@ -133,12 +146,12 @@ record EntryLayout(List<Small> small, Map<Digest, Long> contents) {
             if (homeless.isEmpty()) {
                 return;
             }
-            try (NativeFile.Node larder = file.group(file.root(), "larder");
+            try (NativeFile.Node larder = file.group(root, "larder");
                     NativeFile.Node contents = file.group(larder, "contents")) {
                 for (CanonicalForm.LargeContent large : homeless) {
                     large(
                             contents,
-                            "/larder/contents",
+                            rootPath + "/larder/contents",
                             large.digest().hex(),
                             "bytes",
                             large.digest(),

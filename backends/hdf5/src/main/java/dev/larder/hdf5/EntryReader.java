@@ -1,27 +1,25 @@
 package dev.larder.hdf5;
 
-import dev.larder.data.CanonicalForm;
 import dev.larder.data.Content;
 import dev.larder.data.Digest;
 import dev.larder.data.Hasher;
-import dev.larder.data.InvalidDatumException;
 import dev.larder.key.Address;
+import dev.larder.store.BlockContent;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.Entry;
+import dev.larder.store.EntryContents;
 import dev.larder.store.EntryName;
 import dev.larder.store.EntryRecord;
 import dev.larder.store.OpenState;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads entries from their files: short ones whole, large ones when their contents are asked for. Thread-safe. */
 final class EntryReader {
@@ -38,14 +36,14 @@ final class EntryReader {
         this.held = new HeldFiles(open);
     }
 
+    /** Returns the files that are still read. */
+    HeldFiles held() {
+        return held;
+    }
+
     /** Lets go of all files that are still read. */
     void close() {
         held.close();
-    }
-
-    /** How the contents of a file are had. */
-    private interface Contents {
-        Content of(EntryRecord.Stored stored, long offset) throws IOException;
     }
 
     /**
@@ -59,16 +57,10 @@ final class EntryReader {
         boolean kept = false;
         try {
             SealedFile sealed = SealedFile.read(address, in, place);
-            if (sealed.contentSize() <= READ_AT_ONCE) {
-                return restore(address, sealed, place, (stored, offset) -> read(address, in, stored, offset, place));
-            }
-            HeldFiles.Held reading = held.hold(in, place);
-            kept = true;
-            return restore(
-                    address,
-                    sealed,
-                    place,
-                    (stored, offset) -> DatasetContent.of(address, reading, offset, stored, open));
+            boolean atOnce = sealed.contentSize() <= READ_AT_ONCE;
+            HeldFiles.Held reading = atOnce ? HeldFiles.Held.lent(in, place) : held.hold(in, place);
+            kept = !atOnce;
+            return restore(address, sealed, reading, atOnce);
         } finally {
             if (!kept) {
                 in.close();
@@ -76,38 +68,32 @@ final class EntryReader {
         }
     }
 
-    private static Entry restore(Address address, SealedFile sealed, String place, Contents contents)
-            throws IOException {
-        Map<Digest, CanonicalForm.LargeContent> byDigest = new LinkedHashMap<>();
-        for (int i = 0; i < sealed.offsets().size(); i++) {
-            EntryRecord.Stored stored = sealed.record().contents().get(i);
-            byDigest.put(
-                    stored.digest(),
-                    new CanonicalForm.LargeContent(
-                            stored.digest(),
-                            contents.of(stored, sealed.offsets().get(i)),
-                            digests(stored)));
-        }
-        return Entry.restore(address, sealed.record().info(), sealed.record().text(), new Resolver(byDigest), place);
+    /** Reads an entry in a file that is held open for others too. */
+    Entry read(Address address, SealedFile sealed, HeldFiles.Held file) {
+        return restore(address, sealed, file, sealed.contentSize() <= READ_AT_ONCE);
     }
 
-    private static List<Digest> digests(EntryRecord.Stored stored) {
-        return stored.blocks().stream().map(EntryRecord.Block::digest).toList();
+    private Entry restore(Address address, SealedFile sealed, HeldFiles.Held file, boolean atOnce) {
+        Function<EntryRecord.Stored, BlockContent.Source> sources = sources(sealed, file);
+        return restore(address, sealed, file.place(), stored -> {
+            Content content = BlockContent.of(address, stored, sources.apply(stored), open);
+            return atOnce ? BlockContent.of(stored, ByteBuffer.wrap(content.toBytes())) : content;
+        });
     }
 
-    private static Content read(
-            Address address, RandomAccessFile in, EntryRecord.Stored stored, long offset, String place)
-            throws IOException {
-        byte[] bytes = new byte[(int) stored.size()];
-        if (bytes.length > 0) {
-            in.seek(offset);
-            in.readFully(bytes);
-            if (EntryRecord.crc(ByteBuffer.wrap(bytes))
-                    != stored.blocks().get(0).crc()) {
-                throw new CorruptEntryException(address, place, "a content does not match its checksum");
-            }
-        }
-        return new HeldContent(ByteBuffer.wrap(bytes), digests(stored));
+    private static Function<EntryRecord.Stored, BlockContent.Source> sources(SealedFile sealed, HeldFiles.Held file) {
+        Map<Digest, Long> places = sealed.places();
+        return stored -> new DatasetSource(file, Objects.requireNonNull(places.get(stored.digest())), stored);
+    }
+
+    private static Entry restore(
+            Address address, SealedFile sealed, String place, Function<EntryRecord.Stored, Content> contents) {
+        return Entry.restore(
+                address,
+                sealed.record().info(),
+                sealed.record().text(),
+                EntryContents.of(sealed.record(), contents),
+                place);
     }
 
     /**
@@ -131,117 +117,40 @@ final class EntryReader {
             if (!sealed.isNativeSound(in)) {
                 throw new CorruptEntryException(address, place, "its HDF5 part does not match its checksum");
             }
-            long blocks = 0;
-            for (int i = 0; i < sealed.offsets().size(); i++) {
-                blocks += checkBlocks(
-                        address,
-                        in,
-                        sealed.record().contents().get(i),
-                        sealed.offsets().get(i),
-                        place);
-            }
-            // Through the gate, so that recipe, digest and canonical text are held against each other too.
-            Entry.restore(claimed, sealed.record().info(), sealed.record().text(), resolver(sealed, in), place);
-            return new Checked(claimed, blocks, in.length());
+            return new Checked(claimed, checkContents(claimed, sealed, HeldFiles.Held.lent(in, place)), in.length());
         }
+    }
+
+    /**
+     * Reads everything of an entry in an open file, and holds it against all checksums and digests.
+     *
+     * @return how many blocks there were
+     * @throws CorruptEntryException when anything of it is damaged
+     */
+    long checkContents(Address claimed, SealedFile sealed, HeldFiles.Held file) {
+        Function<EntryRecord.Stored, BlockContent.Source> sources = sources(sealed, file);
+        long blocks = 0;
+        for (EntryRecord.Stored stored : sealed.record().contents()) {
+            blocks += checkBlocks(claimed, stored, sources.apply(stored));
+        }
+        // Through the gate, so that recipe, digest and canonical text are held against each other too.
+        restore(claimed, sealed, file.place(), stored -> BlockContent.of(claimed, stored, sources.apply(stored), open));
+        return blocks;
     }
 
     /** What was found sound. */
     record Checked(Address address, long blocks, long bytes) {}
 
-    private static Resolver resolver(SealedFile sealed, RandomAccessFile in) {
-        Map<Digest, CanonicalForm.LargeContent> byDigest = new LinkedHashMap<>();
-        for (int i = 0; i < sealed.offsets().size(); i++) {
-            EntryRecord.Stored stored = sealed.record().contents().get(i);
-            Content content = new CheckedContent(in, sealed.offsets().get(i), stored.size(), digests(stored));
-            byDigest.put(stored.digest(), new CanonicalForm.LargeContent(stored.digest(), content, digests(stored)));
-        }
-        return new Resolver(byDigest);
-    }
-
-    private static long checkBlocks(
-            Address address, RandomAccessFile in, EntryRecord.Stored stored, long offset, String place)
-            throws IOException {
+    private static long checkBlocks(Address address, EntryRecord.Stored stored, BlockContent.Source source) {
         for (int i = 0; i < stored.blocks().size(); i++) {
-            byte[] bytes = new byte[SealedFile.blockLength(stored, i)];
-            in.seek(offset + (long) i * Content.BLOCK_SIZE);
-            in.readFully(bytes);
+            @Nullable ByteBuffer bytes = source.read(i);
             EntryRecord.Block block = stored.blocks().get(i);
-            if (EntryRecord.crc(ByteBuffer.wrap(bytes)) != block.crc()
+            if (bytes == null
+                    || EntryRecord.crc(bytes) != block.crc()
                     || !new Hasher().update(bytes).digest().equals(block.digest())) {
-                throw new CorruptEntryException(address, place, "block " + i + " of a content is damaged");
+                throw new CorruptEntryException(address, source.place(i), "block " + i + " of a content is damaged");
             }
         }
         return stored.blocks().size();
-    }
-
-    /** Content that was read with its entry. */
-    private record HeldContent(ByteBuffer bytes, List<Digest> blockDigests) implements Content {
-        @Override
-        public long size() {
-            return bytes.limit();
-        }
-
-        @Override
-        public Optional<List<Digest>> knownBlockDigests() {
-            return Optional.of(blockDigests);
-        }
-
-        @Override
-        public void read(long position, ByteBuffer into) {
-            Objects.checkFromIndexSize(position, into.remaining(), size());
-            into.put(bytes.slice((int) position, into.remaining()));
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return this == other;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(this);
-        }
-    }
-
-    /** Content whose blocks were all checked just now, in a file that one thread has open. */
-    private record CheckedContent(RandomAccessFile in, long offset, long size, List<Digest> blockDigests)
-            implements Content {
-        @Override
-        public Optional<List<Digest>> knownBlockDigests() {
-            return Optional.of(blockDigests);
-        }
-
-        @Override
-        public void read(long position, ByteBuffer into) {
-            Objects.checkFromIndexSize(position, into.remaining(), size);
-            byte[] bytes = new byte[into.remaining()];
-            try {
-                in.seek(offset + position);
-                in.readFully(bytes);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            into.put(bytes);
-        }
-    }
-
-    private record Resolver(Map<Digest, CanonicalForm.LargeContent> byDigest) implements Entry.StoredContents {
-        @Override
-        public Content resolve(Digest digest, long size) {
-            CanonicalForm.LargeContent large = byDigest.get(digest);
-            if (large == null) {
-                throw new InvalidDatumException("its value names a content that is not stored with it: " + digest);
-            }
-            if (large.content().size() != size) {
-                throw new InvalidDatumException("a content does not have the size that its value states: " + digest);
-            }
-            return large.content();
-        }
-
-        @Override
-        public List<CanonicalForm.LargeContent> all() {
-            return List.copyOf(byDigest.values());
-        }
     }
 }

@@ -22,32 +22,44 @@ final class EntrySealer {
 
     /** Writes a complete file where there is none; with {@code FSYNC} it is on stable storage then. */
     static void seal(Path path, Entry entry, Durability durability) throws IOException {
+        seal(path, entry, durability, Device.REAL);
+    }
+
+    static void seal(Path path, Entry entry, Durability durability, Device device) throws IOException {
         EntryLayout layout = EntryLayout.lay(path, entry, SealedFile.USER_BLOCK);
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             long end = file.length();
-            for (EntryLayout.Small small : layout.small()) {
-                file.seek(small.offset());
-                file.write(small.bytes().array());
-            }
-            List<EntryRecord.Stored> contents = new ArrayList<>();
-            List<Long> offsets = new ArrayList<>();
-            for (CanonicalForm.LargeContent large : entry.form().contents()) {
-                long offset = Objects.requireNonNull(layout.contents().get(large.digest()));
-                offsets.add(offset);
-                contents.add(pour(large, file, offset));
-            }
-            EntryRecord.Parts record =
-                    new EntryRecord.Parts(entry.info(), entry.form().text(), contents, ByteBuffer.allocate(0));
-            byte[] trailer = SealedFile.trailer(record, offsets);
-            int nativeCrc = SealedFile.nativeCrc(file, record, offsets, end);
+            Poured poured = pour(entry, layout, file);
+            byte[] trailer = SealedFile.trailer(poured.record(), poured.offsets());
+            int nativeCrc = SealedFile.nativeCrc(file, poured.record(), poured.offsets(), end);
             file.seek(end);
             file.write(trailer);
             file.seek(0);
             file.write(SealedFile.userBlock(end, trailer, nativeCrc));
             if (durability == Durability.FSYNC) {
-                file.getFD().sync();
+                device.force(file, path);
             }
         }
+    }
+
+    /** An entry whose bytes are in place: its record, and where each of the record's contents begins. */
+    record Poured(EntryRecord.Parts record, List<Long> offsets) {}
+
+    /** Puts an entry's bytes where the layout has them. */
+    static Poured pour(Entry entry, EntryLayout layout, RandomAccessFile file) throws IOException {
+        for (EntryLayout.Small small : layout.small()) {
+            file.seek(small.offset());
+            file.write(small.bytes().array());
+        }
+        List<EntryRecord.Stored> contents = new ArrayList<>();
+        List<Long> offsets = new ArrayList<>();
+        for (CanonicalForm.LargeContent large : entry.form().contents()) {
+            long offset = Objects.requireNonNull(layout.contents().get(large.digest()));
+            offsets.add(offset);
+            contents.add(pour(large, file, offset));
+        }
+        return new Poured(
+                new EntryRecord.Parts(entry.info(), entry.form().text(), contents, ByteBuffer.allocate(0)), offsets);
     }
 
     private static EntryRecord.Stored pour(CanonicalForm.LargeContent large, RandomAccessFile file, long offset)

@@ -1,6 +1,7 @@
 package dev.larder.hdf5;
 
 import dev.larder.key.Address;
+import dev.larder.store.BlockWriter;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.DataStore;
 import dev.larder.store.Durability;
@@ -23,8 +24,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -46,43 +47,73 @@ final class Hdf5DataStore implements DataStore {
     private final Hdf5Root root;
     private final DataStore state;
     private final Durability durability;
+    private final Device device;
     private final Sessions sessions;
     private final EntryFiles files;
     private final EntryReader reader;
     private final OpenState open;
+    private final Packs packs;
+    private final Turns turns;
+    private final EntryListing listing;
+    private final Catalogue catalogue;
     private final Hdf5Upkeep upkeep;
-    private final AtomicBoolean changed = new AtomicBoolean();
 
-    /** @param state keeps leases and ledger; owned, and closed, by this store */
-    Hdf5DataStore(String name, Hdf5Root root, DataStore state, Durability durability) {
+    /**
+     * @param state keeps leases and ledger; owned, and closed, by this store
+     * @param oldest how old the catalogue may be while the store changes
+     */
+    Hdf5DataStore(String name, Hdf5Root root, DataStore state, Durability durability, Device device, Duration oldest) {
         this.name = name;
         this.root = root;
         this.state = state;
         this.durability = durability;
         this.open = new OpenState(name);
         this.sessions = new Sessions(root, state.leases());
-        this.files = new EntryFiles(root, sessions);
+        this.device = device;
+        this.files = new EntryFiles(root, sessions, state.leases(), device);
         this.reader = new EntryReader(root, open);
-        this.upkeep = new Hdf5Upkeep(root, sessions, files, reader, state.upkeep(), open, changed);
+        this.packs = new Packs(root, reader, new Tombstones(root, sessions, files));
+        this.turns = new Turns(state.leases(), root.directory().toString());
+        this.listing = new EntryListing(root, files, packs);
+        this.catalogue = new Catalogue(root, sessions, turns, listing, oldest);
+        Compaction compaction = new Compaction(root, state.leases(), sessions, files, reader, packs, turns, device);
+        this.upkeep = new Hdf5Upkeep(
+                root, sessions, files, reader, packs, turns, compaction, catalogue, state.upkeep(), open);
     }
 
     @Override
     public Optional<Entry> find(Address address) {
         return open.during(() -> root.attempt("read an entry", () -> {
             Path file = files.fileOf(address);
-            if (!files.exists(file)) {
-                return Optional.empty();
-            }
-            try {
-                return Optional.of(reader.read(address, file));
-            } catch (NoSuchFileException e) {
-                // Gone since it was looked for, unless the store is.
-                if (files.exists(file)) {
-                    throw e;
+            for (int attempt = 0; ; attempt++) {
+                Optional<Entry> own = find(address, file);
+                if (own.isPresent()) {
+                    return own;
                 }
-                return Optional.empty();
+                // What is in no file of its own any more was in a pack before it went, and the other way round.
+                Packs.Look look = packs.find(address);
+                if (look.entry().isPresent()) {
+                    return look.entry();
+                } else if (!look.buried() || attempt == ATTEMPTS || !files.exists(file)) {
+                    return Optional.empty();
+                }
             }
         }));
+    }
+
+    private Optional<Entry> find(Address address, Path file) throws IOException {
+        if (!files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(reader.read(address, file));
+        } catch (NoSuchFileException e) {
+            // Gone since it was looked for, unless the store is.
+            if (files.exists(file)) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -106,8 +137,7 @@ final class Hdf5DataStore implements DataStore {
         return open.during(() -> root.attempt("store an entry", () -> {
             Path staged = sessions.newTemporary();
             try {
-                EntrySealer.seal(staged, entry, durability(publication));
-                EntryFiles.seal(staged);
+                seal(staged, entry, durability(publication));
                 return publish(entry, staged, publication);
             } finally {
                 Files.deleteIfExists(staged);
@@ -115,12 +145,23 @@ final class Hdf5DataStore implements DataStore {
         }));
     }
 
-    private Stored publish(Entry entry, Path staged, Publication publication) {
+    private void seal(Path staged, Entry entry, Durability wanted) throws IOException {
+        try {
+            EntrySealer.seal(staged, entry, wanted, device);
+        } catch (StoreUnavailableException e) {
+            throw root.explain("store an entry", staged, entry.info().size(), e);
+        }
+        root.sharing().seal(staged);
+    }
+
+    private Stored publish(Entry entry, Path staged, Publication publication) throws IOException {
+        Path file = files.fileOf(entry.info().address());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<Stored> stored = underFence(publication, () -> place(entry, staged, publication))
-                    .orElseThrow(() -> stale(entry));
+            Optional<Stored> stored = publication.onConflict() == Publication.OnConflict.REPLACE
+                    ? replace(entry, staged, file, publication)
+                    : create(entry, staged, file, publication);
             if (stored.isPresent()) {
-                changed.set(true);
+                catalogue.changed();
                 return stored.get();
             }
             Optional<Stored> kept = settle(entry, publication);
@@ -133,19 +174,65 @@ final class Hdf5DataStore implements DataStore {
                 "another process keeps storing and removing " + entry.info().address() + "; try again later");
     }
 
-    private Optional<Stored> place(Entry entry, Path staged, Publication publication) {
-        Path file = files.fileOf(entry.info().address());
-        Durability wanted = durability(publication);
-        return root.attempt("store an entry", () -> {
-            if (publication.onConflict() == Publication.OnConflict.REPLACE) {
-                boolean replaced = files.replace(staged, file, wanted);
-                return Optional.of(
-                        new Stored(entry.info(), replaced ? Stored.Status.REPLACED : Stored.Status.PUBLISHED));
+    private Optional<Stored> create(Entry entry, Path staged, Path file, Publication publication) throws IOException {
+        Address address = entry.info().address();
+        PackSource.FileIdentity own = PackSource.FileIdentity.of(staged);
+        boolean created = files.publishing(
+                staged,
+                file,
+                () -> underFence(
+                                publication,
+                                () -> root.attempt(
+                                        "store an entry",
+                                        () -> packs.live(address).isEmpty()
+                                                && files.create(staged, file, durability(publication))))
+                        .orElseThrow(() -> stale(entry)));
+        if (!created || (!packs.live(address).isEmpty() && takeBack(address, file, own))) {
+            return Optional.empty();
+        }
+        return Optional.of(new Stored(entry.info(), Stored.Status.PUBLISHED));
+    }
+
+    /** Another process stored it first, and a third brought it into a pack since that was looked for. */
+    private boolean takeBack(Address address, Path file, PackSource.FileIdentity own) throws IOException {
+        try (Turns.Turn turn = turns.take(address)) {
+            if (packs.live(address).isEmpty()) {
+                return false;
             }
-            return files.create(staged, file, wanted)
-                    ? Optional.of(new Stored(entry.info(), Stored.Status.PUBLISHED))
-                    : Optional.empty();
-        });
+            if (own.isStillAt(file)) {
+                files.remove(file, durability);
+            }
+            return true;
+        }
+    }
+
+    private Optional<Stored> replace(Entry entry, Path staged, Path file, Publication publication) throws IOException {
+        Durability wanted = durability(publication);
+        try (Turns.Turn turn = turns.take(entry.info().address())) {
+            boolean replaced = files.publishing(
+                    staged,
+                    file,
+                    () -> underFence(
+                                    publication,
+                                    () -> root.attempt(
+                                            "store an entry",
+                                            () -> replace(entry.info().address(), staged, file, wanted)))
+                            .orElseThrow(() -> stale(entry)));
+            return Optional.of(new Stored(entry.info(), replaced ? Stored.Status.REPLACED : Stored.Status.PUBLISHED));
+        }
+    }
+
+    private boolean replace(Address address, Path staged, Path file, Durability wanted) throws IOException {
+        boolean own = files.replace(staged, file, wanted);
+        try {
+            return packs.bury(address, wanted) || own;
+        } catch (IOException e) {
+            if (!own) {
+                // The one in the pack is the stored one still.
+                files.remove(file, wanted);
+            }
+            throw e;
+        }
     }
 
     private Durability durability(Publication publication) {
@@ -184,7 +271,7 @@ final class Hdf5DataStore implements DataStore {
     @Override
     public EntryWriter begin(EntryDraft draft, Publication publication) {
         open.check();
-        return new SpoolingWriter(this, root, sessions, draft, publication);
+        return new BlockWriter(draft, new Spools(this, root, sessions, publication));
     }
 
     OpenState open() {
@@ -194,15 +281,23 @@ final class Hdf5DataStore implements DataStore {
     @Override
     public boolean remove(Address address) {
         return open.during(() -> {
-            boolean removed = root.attempt("remove an entry", () -> files.remove(files.fileOf(address), durability));
-            changed.compareAndSet(false, removed);
+            boolean removed = root.attempt("remove an entry", () -> {
+                try (Turns.Turn turn = turns.take(address)) {
+                    // Last the file, which is the newer one where a killed process left both.
+                    boolean packed = packs.bury(address, durability);
+                    return files.remove(files.fileOf(address), durability) || packed;
+                }
+            });
+            if (removed) {
+                catalogue.changed();
+            }
             return removed;
         });
     }
 
     @Override
     public Stream<EntryInfo> list(Selection selection) {
-        return open.during(() -> upkeep.infos(selection.commonKeyPrefix())).filter(selection::takes);
+        return open.during(() -> listing.infos(selection.commonKeyPrefix())).filter(selection::takes);
     }
 
     @Override
@@ -235,14 +330,13 @@ final class Hdf5DataStore implements DataStore {
         }
         reader.close();
         try {
-            if (changed.get()) {
-                Catalogue.refresh(root, sessions, upkeep);
-            }
+            catalogue.close();
             sessions.close();
         } catch (IOException | StoreUnavailableException e) {
             // Nothing stored depends on it: what is temporary goes with the next gc, and the catalogue is made anew.
             LOG.warn("{} was closed, but not everything could be tidied up: {}", name, e.getMessage());
         } finally {
+            packs.close();
             state.close();
         }
     }

@@ -1,16 +1,13 @@
 package dev.larder.hdf5;
 
+import dev.larder.store.Sharing;
 import dev.larder.store.StoreUnavailableException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Where a store lies: the catalogue {@code results.h5}, and beside it the directory {@code results.h5.d} with everything else.
@@ -18,17 +15,20 @@ import java.nio.file.StandardOpenOption;
  *
  * @param catalogue for other programs; derived from the entries, and never read by the store
  * @param directory with the entries
+ * @param sharing who may use the directory besides its owner
  */
-record Hdf5Root(Path catalogue, Path directory) {
+record Hdf5Root(Path catalogue, Path directory, Sharing sharing) {
     static final String FORMAT = "FORMAT";
+
+    private static final int PROBE = 1 << 20;
 
     /** Work with files. */
     interface Work<T> {
         T run() throws IOException;
     }
 
-    static Hdf5Root at(Path catalogue) {
-        return new Hdf5Root(catalogue, catalogue.resolveSibling(catalogue.getFileName() + ".d"));
+    static Hdf5Root at(Path catalogue, Sharing sharing) {
+        return new Hdf5Root(catalogue, catalogue.resolveSibling(catalogue.getFileName() + ".d"), sharing);
     }
 
     Path format() {
@@ -37,6 +37,11 @@ record Hdf5Root(Path catalogue, Path directory) {
 
     Path entries() {
         return directory.resolve("entries");
+    }
+
+    /** Returns the directory of the packs, which may not be there. */
+    Path packs() {
+        return directory.resolve("packs");
     }
 
     Path quarantine() {
@@ -62,46 +67,43 @@ record Hdf5Root(Path catalogue, Path directory) {
         return Files.exists(format(), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Does the work, and says in the store's terms what went wrong. */
+    /**
+     * Does the work, and says in the store's terms what went wrong.
+     *
+     * @param what completes "cannot …"
+     */
     <T> T attempt(String what, Work<T> work) {
         try {
             return work.run();
         } catch (IOException e) {
-            throw new StoreUnavailableException(
-                    "could not " + what + " in " + directory + ": " + reason(e) + "; see to it and try again", e);
+            throw StoreUnavailableException.of(what, directory, format(), e);
         } catch (UncheckedIOException e) {
-            throw new StoreUnavailableException(
-                    "could not " + what + " in " + directory + ": "
-                            + reason(java.util.Objects.requireNonNull(e.getCause())) + "; see to it and try again",
-                    e);
+            throw StoreUnavailableException.of(
+                    what, directory, format(), java.util.Objects.requireNonNull(e.getCause()));
         }
     }
 
-    static String reason(IOException e) {
-        if (e instanceof NoSuchFileException gone) {
-            return "there is no " + gone.getFile();
-        }
-        return e instanceof FileSystemException in && in.getReason() != null
-                ? in.getFile() + ": " + in.getReason()
-                : String.valueOf(e.getMessage());
-    }
-
-    /** Forces a file's bytes, or the names in a directory, to stable storage; interrupts come afterwards. */
-    static void force(Path path) throws IOException {
-        boolean interrupted = Thread.interrupted();
+    /**
+     * Returns why a file could not be made. libhdf5 says only that it failed, so the disk is asked once more.
+     *
+     * @param file that is no longer wanted
+     * @param size that it was to have, at least
+     */
+    StoreUnavailableException explain(String what, Path file, long size, StoreUnavailableException failure) {
         try {
-            while (true) {
-                try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-                    channel.force(true);
-                    return;
-                } catch (ClosedByInterruptException e) {
-                    interrupted |= Thread.interrupted();
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            probe(file, size);
+            return failure;
+        } catch (IOException e) {
+            e.addSuppressed(failure);
+            return StoreUnavailableException.of(what, directory, format(), e);
+        }
+    }
+
+    /** Writes to a file that is no longer wanted, and fails where the disk is at fault. */
+    static void probe(Path file, long size) throws IOException {
+        try (RandomAccessFile probe = new RandomAccessFile(file.toFile(), "rw")) {
+            probe.setLength(size + PROBE);
+            probe.write(new byte[PROBE]);
         }
     }
 }

@@ -3,9 +3,9 @@ package dev.larder.hdf5;
 import dev.larder.key.Address;
 import dev.larder.key.Key;
 import dev.larder.store.CorruptEntryException;
-import dev.larder.store.EntryInfo;
 import dev.larder.store.EntryName;
 import dev.larder.store.Finding;
+import dev.larder.store.Lease;
 import dev.larder.store.OpenState;
 import dev.larder.store.Progress;
 import dev.larder.store.UnsupportedFormatException;
@@ -19,75 +19,55 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Checking, cleaning and mending an {@link Hdf5DataStore}. Entries share nothing, so a removed one's space is free at once, and
  * gc has only the leavings of the dead to take away.
  */
 final class Hdf5Upkeep implements Upkeep {
-    private static final Logger LOG = LoggerFactory.getLogger(Hdf5Upkeep.class);
-
     /** Stands for an address whose attribute could not be told. */
-    private static final Key UNKNOWN = Key.parse("0".repeat(64));
+    static final Address UNKNOWN = Address.of(Key.parse("0".repeat(64)));
 
     private static final Set<String> OURS =
-            Set.of(Hdf5Root.FORMAT, "README.txt", "CACHEDIR.TAG", "entries", "quarantine", "state", "tmp");
+            Set.of(Hdf5Root.FORMAT, "README.txt", "CACHEDIR.TAG", "entries", "packs", "quarantine", "state", "tmp");
 
     private final Hdf5Root root;
     private final Sessions sessions;
     private final EntryFiles files;
     private final EntryReader reader;
+    private final Packs packs;
+    private final Turns turns;
+    private final Compaction compaction;
+    private final Catalogue catalogue;
     private final Upkeep state;
     private final OpenState open;
-    private final AtomicBoolean changed;
 
     Hdf5Upkeep(
             Hdf5Root root,
             Sessions sessions,
             EntryFiles files,
             EntryReader reader,
+            Packs packs,
+            Turns turns,
+            Compaction compaction,
+            Catalogue catalogue,
             Upkeep state,
-            OpenState open,
-            AtomicBoolean changed) {
+            OpenState open) {
         this.root = root;
         this.sessions = sessions;
         this.files = files;
         this.reader = reader;
+        this.packs = packs;
+        this.turns = turns;
+        this.compaction = compaction;
+        this.catalogue = catalogue;
         this.state = state;
         this.open = open;
-        this.changed = changed;
     }
 
     private static Address claimed(Path file) {
-        return EntryFiles.nameOf(file).flatMap(EntryName::address).orElse(Address.of(UNKNOWN));
-    }
-
-    /** Returns the infos of all entries that are not damaged and whose keys begin with these digits. */
-    Stream<EntryInfo> infos(String keyPrefix) {
-        return files.scan(keyPrefix).flatMap(file -> info(file).stream());
-    }
-
-    private Optional<EntryInfo> info(Path file) {
-        if (EntryFiles.nameOf(file).isEmpty()) {
-            return Optional.empty();
-        }
-        return root.attempt("list entries", () -> {
-            try {
-                EntryInfo info = SealedFile.read(claimed(file), file, root.place(file))
-                        .record()
-                        .info();
-                return files.fileOf(info.address()).equals(file) ? Optional.of(info) : Optional.empty();
-            } catch (NoSuchFileException e) {
-                return Optional.empty();
-            } catch (CorruptEntryException e) {
-                LOG.debug("left out of a listing: {}", e.getMessage());
-                return Optional.empty();
-            }
-        });
+        return EntryFiles.nameOf(file).flatMap(EntryName::address).orElse(UNKNOWN);
     }
 
     private enum Mode {
@@ -114,13 +94,24 @@ final class Hdf5Upkeep implements Upkeep {
             }
         }
         List<Finding> findings = verification.findings;
+        PackUpkeep inPacks = new PackUpkeep(root, files, reader, packs, compaction);
+        PackUpkeep.Checked packed = root.attempt(
+                "check packs", () -> inPacks.check((done, total) -> progress.at(verification.entries + done, -1)));
+        findings.addAll(packed.findings());
+        if (mode == Mode.MEND && root.attempt("mend packs", () -> inPacks.mend(packed, progress))) {
+            catalogue.changed();
+        }
         findings.addAll(root.attempt("look for leftovers", () -> leftovers(Duration.ZERO)));
         findings.addAll(root.attempt("look for strangers", this::strangers));
         VerifyReport inner = mode == Mode.LOOK ? state.verify(progress) : state.repair(progress);
         inner.findings()
                 .forEach(finding -> findings.add(
                         new Finding(finding.kind(), finding.address(), "state/" + finding.place(), finding.message())));
-        return new VerifyReport(verification.entries, verification.blocks, verification.bytes, findings);
+        return new VerifyReport(
+                verification.entries + packed.entries(),
+                verification.blocks + packed.blocks(),
+                verification.bytes + packed.bytes(),
+                findings);
     }
 
     /** One pass over all entries. */
@@ -167,7 +158,9 @@ final class Hdf5Upkeep implements Upkeep {
 
     private boolean moveAway(Path file) throws IOException {
         boolean moved = files.quarantine(file, aside -> isDamaged(claimed(file), aside));
-        changed.compareAndSet(false, moved);
+        if (moved) {
+            catalogue.changed();
+        }
         return moved;
     }
 
@@ -175,7 +168,7 @@ final class Hdf5Upkeep implements Upkeep {
         try {
             EntryReader.Checked checked = reader.check(address, file, root.place(file));
             // Under its own name, what is sound but another's is as much in the way as what is damaged.
-            return !address.key().equals(UNKNOWN) && !checked.address().equals(address);
+            return !address.equals(UNKNOWN) && !checked.address().equals(address);
         } catch (CorruptEntryException e) {
             return true;
         }
@@ -212,6 +205,15 @@ final class Hdf5Upkeep implements Upkeep {
                         "its writer is gone; gc reclaims it"));
             }
         }
+        for (Path gone : compaction.orphans()) {
+            if (Sessions.isOlder(gone, grace)) {
+                findings.add(new Finding(
+                        Finding.Kind.LEFTOVER,
+                        Optional.empty(),
+                        root.place(gone),
+                        "the pack that it belongs to is not there; gc reclaims it"));
+            }
+        }
         return findings;
     }
 
@@ -219,7 +221,7 @@ final class Hdf5Upkeep implements Upkeep {
     public GcReport gc(Duration grace, Progress progress) {
         return open.during(() -> {
             requireGrace(grace);
-            long leftovers = root.attempt("remove leftovers", () -> sessions.removeDead(grace));
+            long leftovers = root.attempt("remove leftovers", () -> sessions.removeDead(grace) + removeOrphans(grace));
             return report(leftovers, state.gc(grace, progress));
         });
     }
@@ -232,6 +234,33 @@ final class Hdf5Upkeep implements Upkeep {
                     root.attempt("look for leftovers", () -> leftovers(grace)).size();
             return report(leftovers, state.gcDryRun(grace, progress));
         });
+    }
+
+    /** Whoever makes a pack makes the directory first; it is nobody's when nobody makes one. */
+    private long removeOrphans(Duration grace) throws IOException {
+        Optional<Lease> lease = compaction.orphans().isEmpty() ? Optional.empty() : compaction.begin();
+        if (lease.isEmpty()) {
+            return 0;
+        }
+        try (Lease held = lease.get()) {
+            return compaction.removeOrphans(grace);
+        }
+    }
+
+    @Override
+    public CompactReport compact(Progress progress) {
+        return compact(Compaction.Threshold.USUAL, progress);
+    }
+
+    CompactReport compact(Compaction.Threshold threshold, Progress progress) {
+        return open.during(() -> root.attempt("compact the store", () -> {
+            CompactReport report = compaction.run(threshold, progress);
+            if (report.files() + report.replaced() > 0) {
+                catalogue.changed();
+            }
+            catalogue.refresh();
+            return report;
+        }));
     }
 
     private static void requireGrace(Duration grace) {
@@ -247,12 +276,27 @@ final class Hdf5Upkeep implements Upkeep {
     @Override
     public boolean quarantine(Address address) {
         return open.during(() -> root.attempt("set an entry aside", () -> {
-            Path file = files.fileOf(address);
-            try {
-                return files.exists(file) && isDamaged(address, file) && moveAway(file);
-            } catch (NoSuchFileException e) {
-                return false;
+            boolean moved;
+            try (Turns.Turn turn = turns.take(address)) {
+                moved = quarantineOwn(address);
             }
+            if (new PackUpkeep(root, files, reader, packs, compaction).quarantine(address, turns)) {
+                catalogue.changed();
+                return true;
+            }
+            return moved;
         }));
+    }
+
+    private boolean quarantineOwn(Address address) throws IOException {
+        Path file = files.fileOf(address);
+        try {
+            return files.exists(file) && isDamaged(address, file) && moveAway(file);
+        } catch (NoSuchFileException e) {
+            if (!root.isThere()) {
+                throw e;
+            }
+            return false;
+        }
     }
 }

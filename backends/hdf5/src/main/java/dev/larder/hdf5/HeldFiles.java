@@ -34,6 +34,11 @@ final class HeldFiles {
             this.place = place;
         }
 
+        /** Returns a file that stays readable until its owner closes it. */
+        static Held lent(RandomAccessFile file, String place) {
+            return new Held(file, place);
+        }
+
         String place() {
             return place;
         }

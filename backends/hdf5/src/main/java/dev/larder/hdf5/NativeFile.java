@@ -24,6 +24,12 @@ final class NativeFile implements AutoCloseable {
 
     private static final long DEFAULT = 0;
 
+    /**
+     * Up to so many links or attributes stand in their object's header, where they are fast to make and all readers find them.
+     * Many more there would take libhdf5 the cube of their number.
+     */
+    private static final int MOST_COMPACT = 64;
+
     private final Deque<Node> open = new ArrayDeque<>();
     private final Path path;
     private final Node file;
@@ -106,6 +112,8 @@ final class NativeFile implements AutoCloseable {
         H5.H5Pset_obj_track_times(properties, false);
         H5.H5Pset_link_creation_order(
                 properties, HDF5Constants.H5P_CRT_ORDER_TRACKED | HDF5Constants.H5P_CRT_ORDER_INDEXED);
+        H5.H5Pset_link_phase_change(properties, MOST_COMPACT, 0);
+        H5.H5Pset_attr_phase_change(properties, MOST_COMPACT, 0);
     }
 
     /** Makes a file where there is none, with so many bytes in front that are not libhdf5's. */
@@ -120,6 +128,11 @@ final class NativeFile implements AutoCloseable {
 
     Node group(Node parent, String name) {
         return new Node(H5.H5Gcreate(parent.id, name, DEFAULT, grouping, DEFAULT), H5::H5Gclose);
+    }
+
+    /** Opens a group that there is. */
+    Node open(Node parent, String name) {
+        return new Node(H5.H5Gopen(parent.id, name, DEFAULT), H5::H5Gclose);
     }
 
     /** Lays out a dataset; without dimensions, a single element. */
@@ -185,9 +198,9 @@ final class NativeFile implements AutoCloseable {
         H5.H5Lcreate_hard(file.id, existingPath, parent.id, name, DEFAULT, DEFAULT);
     }
 
-    /** Makes a name for the root of another file, which need not be there. */
-    void external(Node parent, String name, String relativePath) {
-        H5.H5Lcreate_external(relativePath, "/", parent.id, name, DEFAULT, DEFAULT);
+    /** Makes a name for an object in another file, which need not be there. */
+    void external(Node parent, String name, String relativePath, String object) {
+        H5.H5Lcreate_external(relativePath, object, parent.id, name, DEFAULT, DEFAULT);
     }
 
     private static ByteBuffer little(int size) {

@@ -15,10 +15,13 @@ final class ParameterAttributes {
     private static final int MOST = 256;
 
     private final NativeFile file;
+    private final NativeFile.Node root;
     private int count;
 
-    ParameterAttributes(NativeFile file) {
+    /** @param root the object that has the attributes */
+    ParameterAttributes(NativeFile file, NativeFile.Node root) {
         this.file = file;
+        this.root = root;
     }
 
     void put(Parameters parameters) {
@@ -38,7 +41,6 @@ final class ParameterAttributes {
         if (count == MOST || name.length() > LONGEST_NAME) {
             return;
         }
-        NativeFile.Node root = file.root();
         if (datum instanceof Datum.Flag flag) {
             file.flag(root, name, (byte) (flag.value() ? 1 : 0));
         } else if (datum instanceof Datum.Whole whole && whole.value().bitLength() < Long.SIZE) {

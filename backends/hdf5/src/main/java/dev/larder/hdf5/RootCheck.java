@@ -1,29 +1,22 @@
 package dev.larder.hdf5;
 
+import dev.larder.store.Sharing;
 import dev.larder.store.StoreUnavailableException;
 import dev.larder.store.StoreUriException;
 import dev.larder.store.UnsupportedFormatException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Decides whether a place is a store, can be made one, or is to be left alone. */
 final class RootCheck {
-    static final boolean POSIX =
-            java.nio.file.FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-
     private static final String FORMAT_TEXT = "larder hdf5 1\nrequires:\n";
     private static final int MAX_FORMAT_BYTES = 4096;
 
@@ -55,7 +48,7 @@ final class RootCheck {
     private RootCheck() {}
 
     /** Returns where the place is, without looking. */
-    static Hdf5Root rootOf(String place) {
+    static Hdf5Root rootOf(String place, Sharing sharing) {
         if (!place.endsWith(".h5") && !place.endsWith(".hdf5")) {
             throw new StoreUriException(
                     "hdf5: needs a file whose name ends in .h5 or .hdf5, such as hdf5:results.h5, not 'hdf5:" + place
@@ -67,26 +60,30 @@ final class RootCheck {
                 throw new StoreUriException("hdf5: cannot use a path with characters beyond U+FFFF, which libhdf5 would"
                         + " spell differently; name another place");
             }
-            return Hdf5Root.at(path);
+            return Hdf5Root.at(path, sharing);
         } catch (InvalidPathException e) {
             throw new StoreUriException("hdf5: needs a file's path, and this is none: " + e.getReason(), e);
         }
     }
 
     /** Returns the store at the place, after making it where there was none. */
-    static Hdf5Root open(String place) {
-        Hdf5Root root = rootOf(place);
-        return root.attempt("open the store", () -> {
+    static Hdf5Root open(String place, Sharing sharing) {
+        Hdf5Root root = rootOf(place, sharing);
+        try {
             if (!root.isThere()) {
                 make(root);
             }
             check(root);
             return root;
-        });
+        } catch (IOException e) {
+            // There may have been no store yet, so none can be gone.
+            throw StoreUnavailableException.of(
+                    "open a store", root.directory(), root.directory().resolve("/"), e);
+        }
     }
 
-    static Hdf5Root openToRead(String place) {
-        Hdf5Root root = rootOf(place);
+    static Hdf5Root openToRead(String place, Sharing sharing) {
+        Hdf5Root root = rootOf(place, sharing);
         if (!root.isThere()) {
             throw new StoreUnavailableException(
                     "there is no store at hdf5:" + place + " to be read; open it without mode=read to make one");
@@ -99,7 +96,7 @@ final class RootCheck {
 
     /** Returns whether there is anything at the place. */
     static boolean isTaken(String place) {
-        Hdf5Root root = rootOf(place);
+        Hdf5Root root = rootOf(place, Sharing.OWNER);
         return Files.exists(root.catalogue(), LinkOption.NOFOLLOW_LINKS)
                 || Files.exists(root.directory(), LinkOption.NOFOLLOW_LINKS);
     }
@@ -122,35 +119,21 @@ final class RootCheck {
         if (parent != null) {
             Files.createDirectories(parent);
         }
-        for (Path directory : new Path[] {root.directory(), root.entries(), root.quarantine(), root.temporary()}) {
-            makeDirectory(directory);
+        root.sharing().makeDirectory(root.directory());
+        root.sharing().check(root.directory());
+        for (Path directory : new Path[] {root.entries(), root.quarantine(), root.temporary()}) {
+            root.sharing().makeDirectory(directory);
         }
         Files.writeString(root.directory().resolve("CACHEDIR.TAG"), CACHE_TAG_TEXT, StandardCharsets.US_ASCII);
         Files.writeString(root.directory().resolve("README.txt"), README_TEXT, StandardCharsets.US_ASCII);
         Path unfinished = root.directory().resolve("FORMAT." + UUID.randomUUID() + ".new");
         Files.writeString(unfinished, FORMAT_TEXT, StandardCharsets.US_ASCII);
-        Hdf5Root.force(unfinished);
+        Device.REAL.force(unfinished);
         Files.move(unfinished, root.format(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        if (POSIX) {
-            Hdf5Root.force(root.directory());
+        if (Sharing.POSIX) {
+            Device.REAL.force(root.directory());
             if (parent != null) {
-                Hdf5Root.force(parent);
-            }
-        }
-    }
-
-    /** Makes a directory that is its owner's alone; it may be there. */
-    static void makeDirectory(Path directory) throws IOException {
-        try {
-            if (POSIX) {
-                Files.createDirectory(
-                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            } else {
-                Files.createDirectory(directory);
-            }
-        } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-                throw e;
+                Device.REAL.force(parent);
             }
         }
     }
@@ -162,24 +145,6 @@ final class RootCheck {
                     + " is damaged, or names a format or feature that this version of Larder does not know; use the"
                     + " version that wrote it");
         }
-        if (POSIX) {
-            checkMode(root.directory());
-        }
-    }
-
-    private static void checkMode(Path directory) throws IOException {
-        PosixFileAttributes found = Files.readAttributes(directory, PosixFileAttributes.class);
-        Set<PosixFilePermission> modes = found.permissions();
-        if (modes.contains(PosixFilePermission.OTHERS_WRITE) || modes.contains(PosixFilePermission.GROUP_WRITE)) {
-            throw new StoreUnavailableException(directory
-                    + " can be written to by others, who could plant wrong results in it; take that away (chmod go-w)");
-        }
-        Path self = Path.of("/proc/self");
-        if (Files.exists(self) && !found.owner().equals(Files.getOwner(self))) {
-            throw new StoreUnavailableException(directory + " belongs to "
-                    + found.owner().getName()
-                    + ", and this process runs as " + Files.getOwner(self).getName()
-                    + "; run as its owner, or name another place");
-        }
+        root.sharing().check(root.directory());
     }
 }

@@ -1,6 +1,6 @@
 package dev.larder.hdf5;
 
-import dev.larder.data.Content;
+import dev.larder.data.Digest;
 import dev.larder.key.Address;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.EntryRecord;
@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
@@ -33,7 +35,7 @@ record SealedFile(EntryRecord.Parts record, List<Long> offsets, long end, int na
     /** What HDF5 leaves to others in front of a file; 512 is the least. */
     static final int USER_BLOCK = 512;
 
-    private static final long MAGIC = 0x0A_35_48_44_52_41_4C_89L;
+    static final long MAGIC = 0x0A_35_48_44_52_41_4C_89L;
     private static final int FORMAT = 1;
     private static final int KNOWN_FEATURES = 0;
     private static final int CHECKSUM_AT = USER_BLOCK - 4;
@@ -44,7 +46,7 @@ record SealedFile(EntryRecord.Parts record, List<Long> offsets, long end, int na
     }
 
     /** A stretch of a file. */
-    private record Extent(long from, long to) {}
+    record Extent(long from, long to) {}
 
     /** Returns a user block for a file that ends with this trailer. */
     static byte[] userBlock(long end, byte[] trailer, int nativeCrc) {
@@ -118,13 +120,14 @@ record SealedFile(EntryRecord.Parts record, List<Long> offsets, long end, int na
             if (EntryRecord.crc(ByteBuffer.wrap(trailer)) != trailerCrc) {
                 throw new CorruptEntryException(address, place, "its trailer does not match its checksum");
             }
-            return parse(address, place, ByteBuffer.wrap(trailer), end, nativeCrc);
+            return parse(address, ByteBuffer.wrap(trailer), end, nativeCrc, place);
         } catch (java.io.EOFException e) {
             throw new CorruptEntryException(address, place, "its file is cut short");
         }
     }
 
-    private static SealedFile parse(Address address, String place, ByteBuffer bytes, long end, int nativeCrc) {
+    /** Returns what a trailer says, whose checksum was found right. */
+    static SealedFile parse(Address address, ByteBuffer bytes, long end, int nativeCrc, String place) {
         ByteBuffer trailer = bytes.order(ByteOrder.LITTLE_ENDIAN);
         int count = trailer.remaining() < 4 ? -1 : trailer.getInt();
         if (count < 0 || count > trailer.remaining() / 8) {
@@ -175,6 +178,15 @@ record SealedFile(EntryRecord.Parts record, List<Long> offsets, long end, int na
         }
     }
 
+    /** Returns where each content of the record begins in the file. */
+    Map<Digest, Long> places() {
+        Map<Digest, Long> places = new HashMap<>();
+        for (int i = 0; i < offsets.size(); i++) {
+            places.put(record.contents().get(i).digest(), offsets.get(i));
+        }
+        return places;
+    }
+
     /** Returns the bytes of all large contents together. */
     long contentSize() {
         return record.contents().stream().mapToLong(EntryRecord.Stored::size).sum();
@@ -195,13 +207,19 @@ record SealedFile(EntryRecord.Parts record, List<Long> offsets, long end, int na
                 contents.add(new Extent(offsets.get(i), offsets.get(i) + size));
             }
         }
-        contents.sort(Comparator.comparingLong(Extent::from));
-        contents.add(new Extent(end, end));
+        return crcWithout(file, contents, end);
+    }
+
+    /** Returns the checksum of what lies between user block and end, without these stretches. */
+    static int crcWithout(RandomAccessFile file, List<Extent> stretches, long end) throws IOException {
+        List<Extent> sorted = new ArrayList<>(stretches);
+        sorted.sort(Comparator.comparingLong(Extent::from));
+        sorted.add(new Extent(end, end));
         CRC32C crc = new CRC32C();
         long at = USER_BLOCK;
-        for (Extent content : contents) {
-            update(crc, file, at, content.from());
-            at = Math.max(at, content.to());
+        for (Extent stretch : sorted) {
+            update(crc, file, at, stretch.from());
+            at = Math.max(at, stretch.to());
         }
         return (int) crc.getValue();
     }
@@ -217,10 +235,5 @@ record SealedFile(EntryRecord.Parts record, List<Long> offsets, long end, int na
             file.readFully(slice, 0, count);
             crc.update(slice, 0, count);
         }
-    }
-
-    /** Returns the number of bytes in a block of a content. */
-    static int blockLength(EntryRecord.Stored content, int block) {
-        return (int) Math.min(Content.BLOCK_SIZE, content.size() - (long) block * Content.BLOCK_SIZE);
     }
 }

@@ -59,7 +59,7 @@ final class Sessions {
                             + ": somebody holds the lease on a key that was just thought up; try again"));
         }
         Path directory = directoryOf(own.key());
-        RootCheck.makeDirectory(directory);
+        root.sharing().makeDirectory(directory);
         return directory.resolve(Long.toHexString(++names) + ".h5");
     }
 

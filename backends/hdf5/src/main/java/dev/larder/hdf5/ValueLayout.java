@@ -63,8 +63,8 @@ final class ValueLayout {
         }
     }
 
-    void lay(NativeFile.Node parent, String name, Datum datum) {
-        put(new Spot(parent, "", name, 0, null), datum);
+    void lay(NativeFile.Node parent, String parentPath, String name, Datum datum) {
+        put(new Spot(parent, parentPath, name, 0, null), datum);
     }
 
     private void put(Spot spot, Datum datum) {

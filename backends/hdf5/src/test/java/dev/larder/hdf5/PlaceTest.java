@@ -75,7 +75,13 @@ class PlaceTest {
         Files.setPosixFilePermissions(dir.resolve("results.h5.d"), PosixFilePermissions.fromString("rwxrwx---"));
         assertThatThrownBy(() -> open(""))
                 .isInstanceOf(StoreUnavailableException.class)
-                .hasMessageContaining("chmod go-w");
+                .hasMessageContaining("?shared=group")
+                .hasMessageContaining("chmod g-w");
+        open("?shared=group").close();
+        Files.setPosixFilePermissions(dir.resolve("results.h5.d"), PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThatThrownBy(() -> open("?shared=group"))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("chmod o-w");
     }
 
     @Test
@@ -97,6 +103,25 @@ class PlaceTest {
                     .isEqualTo(entry.form().text());
             assertThatThrownBy(() -> store.remove(entry.info().address()))
                     .isInstanceOf(StoreUnavailableException.class);
+        }
+    }
+
+    @Test
+    void whatAGroupSharesIsOpenToItAndNobodyElse() throws Exception {
+        try (DataStore store = open("?shared=group&durability=relaxed")) {
+            store.store(EntrySealerTest.sample(), Publication.keeping());
+        }
+        try (var all = Files.walk(dir.resolve("results.h5.d"))) {
+            for (Path path : all.toList()) {
+                String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+                boolean text = path.getParent().equals(dir.resolve("results.h5.d")) && Files.isRegularFile(path);
+                assertThat(mode)
+                        .as(path.toString())
+                        .matches(
+                                Files.isDirectory(path)
+                                        ? "rwxrws---|rwxrwx---"
+                                        : text ? "rw-r--r--" : "r..r..---|rw-rw----");
+            }
         }
     }
 

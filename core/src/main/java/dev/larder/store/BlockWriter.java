@@ -13,21 +13,44 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The writer of a {@link ContentAddressedStore}: blocks go to an intake as they fill, the record is built at the end. */
-final class ContentAddressedWriter implements EntryWriter {
-    private final ContentAddressedStore store;
-    private final BlobStore.Intake intake;
+/**
+ * An entry's writer that cuts contents into blocks as they are written, and hands each to its store once it is full. For
+ * implementers of stores. Takes the memory of a block for each content under way, less for short ones. For use by one thread.
+ */
+public final class BlockWriter implements EntryWriter {
+    private final Intake intake;
     private final EntryDraft draft;
-    private final Publication publication;
     private boolean committed;
     private boolean closed;
 
-    ContentAddressedWriter(
-            ContentAddressedStore store, BlobStore.Intake intake, EntryDraft draft, Publication publication) {
-        this.store = store;
-        this.intake = intake;
+    /** Where the blocks of one entry go, and what becomes of them. For use by one thread. */
+    public interface Intake {
+        /** Begins a content that is too long for the record. */
+        Blocks begin();
+
+        /** Publishes the entry, whose contents are those that were taken in, or any other. */
+        Stored publish(Entry entry);
+
+        /** Drops what was not published. Called once. */
+        void close();
+    }
+
+    /** Where the blocks of one content go. For use by one thread. */
+    public interface Blocks {
+        /**
+         * Takes in the next block, of {@link Content#BLOCK_SIZE} bytes but for the last.
+         *
+         * @throws StoreUnavailableException when it cannot be written; then it counts as not taken in
+         */
+        void add(EntryRecord.Block block, ByteBuffer bytes);
+
+        /** Returns the content of these blocks, which are those that were taken in so far. */
+        Content content(long size, List<EntryRecord.Block> blocks);
+    }
+
+    public BlockWriter(EntryDraft draft, Intake intake) {
         this.draft = draft;
-        this.publication = publication;
+        this.intake = intake;
     }
 
     @Override
@@ -46,7 +69,7 @@ final class ContentAddressedWriter implements EntryWriter {
             throw new IllegalStateException(
                     "the writer of " + draft.address() + " was closed, or has committed; begin another");
         }
-        Stored stored = store.publish(Entry.of(draft.costing(cost), datum), publication, intake);
+        Stored stored = intake.publish(Entry.of(draft.costing(cost), datum));
         committed = true;
         return stored;
     }
@@ -63,6 +86,7 @@ final class ContentAddressedWriter implements EntryWriter {
         private final long rowBytes;
         private final List<EntryRecord.Block> blocks = new ArrayList<>();
         private ByteBuffer open = ByteBuffer.allocate(EntryRecord.MAX_INLINE);
+        private @Nullable Blocks taken;
         private @Nullable Content finished;
 
         BlockSink(long rowBytes) {
@@ -104,16 +128,28 @@ final class ContentAddressedWriter implements EntryWriter {
 
         private boolean endsWithBlock() {
             if (open.position() == Content.BLOCK_SIZE) {
-                blocks.add(takeIn());
+                takeIn();
             }
             return open.position() == 0;
         }
 
         /** Takes in a block that was read from a store, and verified on the way: it need not be hashed again. */
         private void share(Digest digest, ByteBuffer block) {
-            EntryRecord.Block shared = new EntryRecord.Block(digest, EntryRecord.crc(block));
-            intake.add(digest, block);
-            blocks.add(shared);
+            add(new EntryRecord.Block(digest, EntryRecord.crc(block)), block);
+        }
+
+        private void add(EntryRecord.Block block, ByteBuffer bytes) {
+            Blocks into = taken;
+            if (into == null) {
+                into = intake.begin();
+                taken = into;
+            }
+            into.add(block, bytes);
+            blocks.add(block);
+        }
+
+        private Content taken(long size) {
+            return Objects.requireNonNull(taken).content(size, List.copyOf(blocks));
         }
 
         private void put(ByteBuffer bytes) {
@@ -132,18 +168,15 @@ final class ContentAddressedWriter implements EntryWriter {
                 // Most contents are short, so the buffer begins small; it grows once to a block.
                 open = ByteBuffer.allocate(Content.BLOCK_SIZE).put(open.flip());
             } else {
-                blocks.add(takeIn());
+                takeIn();
             }
         }
 
-        private EntryRecord.Block takeIn() {
+        private void takeIn() {
             // Nothing is let go before it is taken in: what was written can be read even if it cannot be.
             ByteBuffer full = open.duplicate().flip();
-            EntryRecord.Block block =
-                    new EntryRecord.Block(new Hasher().update(full.duplicate()).digest(), EntryRecord.crc(full));
-            intake.add(block.digest(), full);
+            add(new EntryRecord.Block(new Hasher().update(full.duplicate()).digest(), EntryRecord.crc(full)), full);
             open.clear();
-            return block;
         }
 
         @Override
@@ -162,7 +195,7 @@ final class ContentAddressedWriter implements EntryWriter {
             int before = (int) Math.max(0, Math.min(into.remaining(), full - position));
             if (before > 0) {
                 ByteBuffer part = into.slice().limit(before);
-                new SinkContent(intake, full, blocks).read(position, part);
+                taken(full).read(position, part);
                 into.position(into.position() + before);
             }
             if (into.hasRemaining()) {
@@ -187,9 +220,9 @@ final class ContentAddressedWriter implements EntryWriter {
             }
             long size = size();
             if (open.position() > 0) {
-                blocks.add(takeIn());
+                takeIn();
             }
-            return new SinkContent(intake, size, blocks);
+            return taken(size);
         }
     }
 }

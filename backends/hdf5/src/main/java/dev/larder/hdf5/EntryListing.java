@@ -1,0 +1,182 @@
+package dev.larder.hdf5;
+
+import dev.larder.key.Address;
+import dev.larder.store.CorruptEntryException;
+import dev.larder.store.EntryInfo;
+import dev.larder.store.EntryName;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The entries of a store one after the other, each once: those in files of their own first, then those in packs. An entry that is
+ * brought into a pack meanwhile is not left out. Thread-safe.
+ */
+final class EntryListing {
+    private static final Logger LOG = LoggerFactory.getLogger(EntryListing.class);
+
+    private final Hdf5Root root;
+    private final EntryFiles files;
+    private final Packs packs;
+
+    EntryListing(Hdf5Root root, EntryFiles files, Packs packs) {
+        this.root = root;
+        this.files = files;
+        this.packs = packs;
+    }
+
+    /** What was listed already, by 64 bits of what is as good as a digest of each address. For use by one thread. */
+    private static final class Listed {
+        private long[] slots = new long[256];
+        private int count;
+
+        /** Returns whether it was not listed before. */
+        boolean add(byte[] id) {
+            if (2 * count >= slots.length) {
+                long[] before = slots;
+                slots = new long[2 * before.length];
+                for (long mark : before) {
+                    if (mark != 0) {
+                        slots[slotOf(mark)] = mark;
+                    }
+                }
+            }
+            long mark = mark(id);
+            int slot = slotOf(mark);
+            boolean added = slots[slot] == 0;
+            slots[slot] = mark;
+            count += added ? 1 : 0;
+            return added;
+        }
+
+        boolean has(byte[] id) {
+            return slots[slotOf(mark(id))] != 0;
+        }
+
+        /** Returns where the mark stands, or would stand. */
+        private int slotOf(long mark) {
+            int slot = (int) mark & (slots.length - 1);
+            while (slots[slot] != 0 && slots[slot] != mark) {
+                slot = (slot + 1) & (slots.length - 1);
+            }
+            return slot;
+        }
+
+        private static long mark(byte[] id) {
+            ByteBuffer bytes = ByteBuffer.wrap(id);
+            // 0 stands for an empty slot.
+            return Math.max(1, (bytes.getLong(0) ^ bytes.getLong(PackRow.ID / 2)) >>> 1);
+        }
+    }
+
+    /** Returns the infos of all entries that are not damaged and whose keys begin with these digits. */
+    Stream<EntryInfo> infos(String keyPrefix) {
+        Listed listed = new Listed();
+        Stream<EntryInfo> loose = loose(keyPrefix).peek(info -> listed.add(PackRow.idOf(info.address())));
+        // Looked for only when all files were: what is in none of them any more is in a pack then.
+        Stream<EntryInfo> packed = Stream.of(keyPrefix).flatMap(prefix -> packed(prefix, listed));
+        return Stream.concat(loose, packed);
+    }
+
+    /**
+     * Where other programs find an entry.
+     *
+     * @param file its path in the store's directory
+     * @param path of its group in the file
+     */
+    record Located(Address address, String type, String file, String path) {}
+
+    /** Returns where all entries that are not damaged are found. */
+    Stream<Located> located() {
+        Listed listed = new Listed();
+        Stream<Located> loose = loose("")
+                .peek(info -> listed.add(PackRow.idOf(info.address())))
+                .map(info -> new Located(
+                        info.address(), info.recipe().type(), root.place(files.fileOf(info.address())), "/"));
+        Stream<Located> packed = Stream.of(root)
+                .flatMap(any -> root.attempt("list entries", packs::now).packs().stream()
+                        .flatMap(pack -> located(pack, listed)));
+        return Stream.concat(loose, packed);
+    }
+
+    /** Names are told in the order in which the pack's maker gave them, so those of removed entries count too. */
+    private Stream<Located> located(PackFile pack, Listed listed) {
+        PackNames names = new PackNames();
+        return pack.rows("").flatMap(row -> {
+            Optional<EntryInfo> info = packedInfo(pack, row);
+            if (info.isEmpty()) {
+                return Stream.empty();
+            }
+            String type = info.get().recipe().type();
+            Address address = info.get().address();
+            String path = "/" + names.type(type).name() + "/"
+                    + names.key(type, address.key()).name() + "/" + NativeName.of(address.attribute());
+            return Packs.isLive(pack, row) && listed.add(row.id())
+                    ? Stream.of(new Located(address, type, pack.place(), path))
+                    : Stream.empty();
+        });
+    }
+
+    /** Returns the infos of the entries in files of their own. */
+    private Stream<EntryInfo> loose(String keyPrefix) {
+        return files.scan(keyPrefix).flatMap(file -> info(file).stream());
+    }
+
+    private Stream<EntryInfo> packed(String keyPrefix, Listed listed) {
+        return root.attempt("list entries", packs::now).packs().stream()
+                .flatMap(pack -> pack.rows(keyPrefix)
+                        .filter(row -> !listed.has(row.id()))
+                        .flatMap(row -> info(pack, row).stream())
+                        // After a kill an entry may be in two packs.
+                        .filter(info -> listed.add(PackRow.idOf(info.address()))));
+    }
+
+    /** An entry in a file of its own takes the place of one in a pack, be it that it came only now. */
+    private Optional<EntryInfo> info(PackFile pack, PackRow row) {
+        return packedInfo(pack, row)
+                .flatMap(info -> root.attempt("list entries", () -> {
+                    Path file = files.fileOf(info.address());
+                    if (files.exists(file)) {
+                        return info(file);
+                    }
+                    return Packs.isLive(pack, row) ? Optional.of(info) : Optional.empty();
+                }));
+    }
+
+    private Optional<EntryInfo> packedInfo(PackFile pack, PackRow row) {
+        return root.attempt("list entries", () -> {
+            try {
+                return Optional.of(pack.entry(row, row.presumed()).record().info());
+            } catch (CorruptEntryException e) {
+                LOG.debug("left out of a listing: {}", e.getMessage());
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** Returns what an entry's file says, or nothing where it is damaged or not an entry's. */
+    private Optional<EntryInfo> info(Path file) {
+        Optional<EntryName> name = EntryFiles.nameOf(file);
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        Address claimed = name.flatMap(EntryName::address).orElse(Hdf5Upkeep.UNKNOWN);
+        return root.attempt("list entries", () -> {
+            try {
+                EntryInfo info = SealedFile.read(claimed, file, root.place(file))
+                        .record()
+                        .info();
+                return files.fileOf(info.address()).equals(file) ? Optional.of(info) : Optional.empty();
+            } catch (NoSuchFileException e) {
+                return Optional.empty();
+            } catch (CorruptEntryException e) {
+                LOG.debug("left out of a listing: {}", e.getMessage());
+                return Optional.empty();
+            }
+        });
+    }
+}

@@ -1,0 +1,121 @@
+package dev.larder;
+
+import dev.larder.codec.Codecs;
+import dev.larder.store.DataStore;
+import dev.larder.store.DataStores;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Settings of a {@link Larder}, to be opened at the end. Not thread-safe. */
+public final class LarderBuilder {
+    private Codecs codecs = Codecs.standard();
+    private Duration patience = Duration.ofHours(1);
+    private Duration leaseTerm = Duration.ofSeconds(30);
+    private Duration checkpointAge = Larder.CHECKPOINT_AGE;
+    private MemoryTier.Settings memory = MemoryTier.Settings.NONE;
+    private final List<CacheListener> listeners = new ArrayList<>();
+    private PolicyRules policies = PolicyRules.NONE;
+    private Optional<String> configuration = Optional.empty();
+
+    LarderBuilder() {}
+
+    /** Says how values become data, and arguments of wrapped functions keys; {@link Codecs#standard} unless set. */
+    public LarderBuilder codecs(Codecs own) {
+        this.codecs = Objects.requireNonNull(own);
+        return this;
+    }
+
+    /** Says how long to wait for somebody else's computation of the same key before computing it too; one hour unless set. */
+    public LarderBuilder patience(Duration longest) {
+        this.patience = Objects.requireNonNull(longest);
+        return this;
+    }
+
+    /** Says how long a computing process may show no sign of life before others take over; 30 seconds unless set. */
+    public LarderBuilder leaseTerm(Duration term) {
+        this.leaseTerm = Objects.requireNonNull(term);
+        return this;
+    }
+
+    /** Says how old what a computation saved on its way may be for the next run to go on from there; a week unless set. */
+    public LarderBuilder checkpointAge(Duration longest) {
+        this.checkpointAge = Objects.requireNonNull(longest);
+        return this;
+    }
+
+    /**
+     * Keeps results in this process's memory too, up to so many bytes together; none unless set. A result that takes more than an
+     * eighth of that is not kept; one of more than 256 KiB only where a Java array is asked for, since other values may be read in
+     * part; and files are not. What another process replaces or removes is seen ten minutes later.
+     */
+    public LarderBuilder memory(long bytes) {
+        return memory(bytes, MemoryTier.Settings.NONE.longest());
+    }
+
+    /** Keeps results in memory, and asks the store again for one that was kept so long. See {@link #memory(long)}. */
+    public LarderBuilder memory(long bytes, Duration longest) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("results cannot take " + bytes + " bytes of memory");
+        }
+        this.memory = new MemoryTier.Settings(bytes, longest);
+        return this;
+    }
+
+    /** Has somebody hear of everything that the cache does. */
+    public LarderBuilder listener(CacheListener listener) {
+        this.listeners.add(Objects.requireNonNull(listener));
+        return this;
+    }
+
+    /** Says what is done with results, unless another policy is set for their type; {@link CachePolicy#standard} unless set. */
+    public LarderBuilder policy(CachePolicy standard) {
+        this.policies = policies.standard(Objects.requireNonNull(standard));
+        return this;
+    }
+
+    /**
+     * Says what is done with the results of some types, unless a call or a wrapped function says so itself. The last pattern that
+     * matches holds.
+     *
+     * @param types a type, in which {@code *} stands for any run of characters
+     */
+    public LarderBuilder policy(String types, CachePolicy policy) {
+        this.policies = policies.with(types, Objects.requireNonNull(policy));
+        return this;
+    }
+
+    /**
+     * Changes policies over all that the program says: for those who run it. Unless this is called, the text is that of the system
+     * property {@code larder.policy}, or else of the environment variable {@code LARDER_POLICY}.
+     *
+     * @param text rules separated by semicolons, such as {@code neuro.*: mode=bypass; *: ttl=7d, max-size=100M}; or {@code
+     *     @PATH}, a file with a rule on each line. The settings are {@code mode}, {@code ttl}, {@code stale}, {@code min-cost},
+     *     {@code max-size}, {@code durability} and {@code on-trouble}
+     */
+    public LarderBuilder configuration(String text) {
+        this.configuration = Optional.of(text);
+        return this;
+    }
+
+    private PolicyRules policies() {
+        return policies.configured(configuration
+                .map(text -> PolicyText.parse(text, "the configuration"))
+                .orElseGet(PolicyText::ofEnvironment));
+    }
+
+    /** Opens the store that the URI names. See {@link Larder#open(String)}. */
+    public Larder open(String uri) {
+        return open(DataStores.open(uri));
+    }
+
+    /** Opens a Larder over this store, and closes the store with it. */
+    public Larder open(DataStore store) {
+        return new Larder(
+                Objects.requireNonNull(store),
+                codecs,
+                new Cache.Settings(patience, leaseTerm, checkpointAge, memory, policies(), listeners));
+    }
+}
