@@ -181,7 +181,9 @@ final class BlockTable implements BlobStore {
 
     /** Keeps everybody from publishing blocks until the transaction ends. */
     void lockEpoch(Link link) throws SQLException {
-        link.first(lockEpoch, row -> row.getLong(1)).orElseThrow(BlockTable::noEpoch);
+        if (link.first(lockEpoch, row -> row.getLong(1)).isEmpty()) {
+            throw noEpoch();
+        }
     }
 
     /** Returns the blocks that were taken in before an epoch, and so many microseconds ago. */

@@ -246,7 +246,7 @@ final class Database {
             }
             end(link, ending == Ending.KEEP);
             if (receipt != null) {
-                receipts.giveBack(receipt);
+                receipt.giveBack();
             }
         }
     }

@@ -37,14 +37,14 @@ final class Receipts {
         return receipt == null ? new Receipt() : receipt;
     }
 
-    void giveBack(Receipt receipt) {
-        free.add(receipt);
-    }
-
     /** A row, and the number that was written there last. */
     final class Receipt {
         private final String slot = HexFormat.of().formatHex(random());
         private long number;
+
+        void giveBack() {
+            free.add(this);
+        }
 
         /** Writes the next number as a part of the transaction. */
         void write(Link link) throws SQLException {
