@@ -94,7 +94,9 @@ final class Database {
     /** Runs a transaction of which a part is not the store's own, and so is not done again. */
     <T> T once(String what, Durability durability, Work<T> work) {
         Transaction joined = bound.get();
-        return joined == null ? attempts(what, Effort.ONCE, () -> transaction(durability, work)) : join(joined, work);
+        // SQLite has to know at the beginning what its parts may ask for until the end.
+        Durability begun = dialect.hasOneWriter() ? Durability.FSYNC : durability;
+        return joined == null ? attempts(what, Effort.ONCE, () -> transaction(begun, work)) : join(joined, work);
     }
 
     /** Runs a transaction of its own beside the one that this thread may be in. */

@@ -34,6 +34,7 @@ final class EntryTable implements EntryIndex {
     private final Database database;
     private final Tables tables;
     private final Quarantine quarantine;
+    private final Durability durability;
     private final String find;
     private final String lock;
     private final String insert;
@@ -44,11 +45,12 @@ final class EntryTable implements EntryIndex {
     private final String insertInput;
     private final String deleteInputs;
 
-    EntryTable(Database database, Tables tables, Quarantine quarantine) {
+    EntryTable(Database database, Tables tables, Quarantine quarantine, Durability durability) {
         Dialect dialect = database.dialect();
         this.database = database;
         this.tables = tables;
         this.quarantine = quarantine;
+        this.durability = durability;
         this.find = tables.sql("SELECT record FROM {entry} WHERE address = ?");
         this.lock = dialect.locking(find);
         List<String> places = EntryColumns.NAMES.stream()
@@ -142,7 +144,7 @@ final class EntryTable implements EntryIndex {
     public boolean remove(Address address) {
         byte[] at = EntryColumns.address(address);
         return find(at).isPresent()
-                && database.write("remove an entry", Durability.FSYNC, link -> {
+                && database.write("remove an entry", durability, link -> {
                     boolean removed = link.update(delete, (Object) at) > 0;
                     if (removed) {
                         deleteParts(link, at);

@@ -24,7 +24,7 @@ final class JdbcStore {
         Quarantine quarantine = new Quarantine(database.dialect(), tables);
         LeaseTable leases = new LeaseTable(database, sessions, tables, pulse);
         LedgerTable ledger = new LedgerTable(database, tables, options.durability());
-        EntryTable entries = new EntryTable(database, tables, quarantine);
+        EntryTable entries = new EntryTable(database, tables, quarantine, options.durability());
         Leftovers leftovers = new Leftovers(database, sessions, leases, ledger, tables);
         Optional<ContentAddressedStore> split = SplitBlobs.open(database.name(), options, entries, ledger, mode);
         BlobStore blobs = split.map(other -> other.parts().blobs())

@@ -160,12 +160,14 @@ final class Link {
         }
     }
 
-    /** Makes a lent connection again what it was when it was lent. */
+    /** Closes the connection, which gives a lent one back; its statements first, since a pool may keep them. */
     void release() throws SQLException {
-        for (PreparedStatement statement : prepared.values()) {
-            statement.close();
+        try (connection) {
+            for (PreparedStatement statement : prepared.values()) {
+                statement.close();
+            }
+        } finally {
+            prepared.clear();
         }
-        prepared.clear();
-        connection.close();
     }
 }
