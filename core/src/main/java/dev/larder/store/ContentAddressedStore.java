@@ -131,6 +131,47 @@ public final class ContentAddressedStore implements DataStore {
         }
     }
 
+    @Override
+    public List<Stored> storeAll(List<Entry> entries, Publication publication) {
+        return parts.traits().has(StoreTrait.ATOMIC_BATCHES) && !entries.isEmpty()
+                ? open.during(() -> storeTogether(entries, publication))
+                : DataStore.super.storeAll(entries, publication);
+    }
+
+    /** An entry of several, and its record; or what is kept instead of it. */
+    private record Member(Entry entry, Optional<ByteBuffer> record, Optional<Stored> kept) {}
+
+    private List<Stored> storeTogether(List<Entry> entries, Publication publication) {
+        // All that takes long is done before the index begins what it cannot let others interrupt.
+        try (BlobStore.Intake intake = parts.blobs().intake(durability(publication))) {
+            RecordBuilder builder = new RecordBuilder(intake);
+            List<Member> members = new ArrayList<>(entries.size());
+            for (Entry entry : entries) {
+                Optional<Stored> kept = publishing.settledBefore(entry, publication);
+                Optional<ByteBuffer> record = kept.isPresent() ? Optional.empty() : Optional.of(builder.build(entry));
+                members.add(new Member(entry, record, kept));
+            }
+            return parts.index()
+                    .together(() -> publishing.underFence(
+                            entries.get(0),
+                            publication,
+                            () -> intake.publish(
+                                    builder,
+                                    () -> members.stream()
+                                            .map(member -> place(member, publication))
+                                            .toList())));
+        }
+    }
+
+    private Stored place(Member member, Publication publication) {
+        return member.kept()
+                .orElseGet(() -> publishing.publish(
+                        member.entry(),
+                        publication,
+                        () -> place(
+                                member.entry(), member.record().orElseThrow().duplicate(), publication)));
+    }
+
     /** Publishes an entry of which some contents were written to the intake already. */
     Stored publish(Entry entry, Publication publication, BlobStore.Intake intake) {
         return open.during(() -> publishWhileOpen(entry, publication, intake));
@@ -214,7 +255,7 @@ public final class ContentAddressedStore implements DataStore {
 
     @Override
     public Stream<EntryInfo> list(Selection selection) {
-        return open.during(() -> parts.index().scan(selection.commonKeyPrefix()))
+        return open.during(() -> parts.index().scan(selection))
                 .flatMap(located -> info(located).stream())
                 .filter(selection::takes);
     }
@@ -255,6 +296,12 @@ public final class ContentAddressedStore implements DataStore {
 
     OpenState open() {
         return open;
+    }
+
+    /** Returns what the store is made of; for implementers of stores that keep a part of theirs in another one. */
+    public Parts parts() {
+        open.check();
+        return parts;
     }
 
     @Override

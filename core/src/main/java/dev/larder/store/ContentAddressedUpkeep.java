@@ -17,6 +17,11 @@ import java.util.stream.Stream;
 
 /** Checking, cleaning and mending a {@link ContentAddressedStore}. */
 final class ContentAddressedUpkeep implements Upkeep {
+    /** The record of a store whose blocks are another's: no entry here names them, and yet they are used. */
+    private static final String LENT_KIND = "split";
+
+    private static final String LENT_NAME = "index";
+
     private final ContentAddressedStore store;
     private final ContentAddressedStore.Parts parts;
 
@@ -203,6 +208,10 @@ final class ContentAddressedUpkeep implements Upkeep {
     private GcReport sweep(Duration grace, Progress progress, Mode mode) {
         if (grace.isNegative()) {
             throw new IllegalArgumentException("a grace cannot be negative: " + grace);
+        }
+        if (parts.ledger().find(LENT_KIND, LENT_NAME).isPresent()) {
+            throw new StoreUnavailableException("the blocks in " + parts.name()
+                    + " belong to entries that another store keeps; run gc on that one, which sees what they need");
         }
         try (BlobStore.Sweep sweep = parts.blobs().sweep(grace)) {
             // Begun before the entries are read: what is published from here on is safe from this sweep.

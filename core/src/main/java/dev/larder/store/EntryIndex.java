@@ -3,6 +3,7 @@ package dev.larder.store;
 import dev.larder.key.Address;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +38,22 @@ public interface EntryIndex extends AutoCloseable {
      * @param keyPrefix lower-case hex digits; empty for all
      */
     Stream<Located> scan(String keyPrefix);
+
+    /**
+     * Returns at least all records of entries that the selection takes, as {@link #scan(String)} does: whoever asks holds each
+     * against the selection. An index that can tell more than the key overrides it.
+     */
+    default Stream<Located> scan(Selection selection) {
+        return scan(selection.commonKeyPrefix());
+    }
+
+    /**
+     * Runs publications that are to take place together: when it throws, none of them has. Only an index that can do so
+     * overrides it, and its store has {@link StoreTrait#ATOMIC_BATCHES}.
+     */
+    default <T> T together(Supplier<T> publications) {
+        return publications.get();
+    }
 
     @Override
     void close();

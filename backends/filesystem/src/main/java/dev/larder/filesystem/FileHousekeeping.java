@@ -3,6 +3,7 @@ package dev.larder.filesystem;
 import dev.larder.store.EntryName;
 import dev.larder.store.Finding;
 import dev.larder.store.Housekeeping;
+import dev.larder.store.LedgerCoding;
 import dev.larder.store.LedgerRecord;
 import dev.larder.store.UnsupportedFormatException;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import dev.larder.data.Datum;
 import dev.larder.data.Digest;
 import dev.larder.store.Durability;
 import dev.larder.store.Ledger;
+import dev.larder.store.LedgerCoding;
 import dev.larder.store.LedgerRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -4,6 +4,7 @@ import dev.larder.data.ElementType;
 import hdf.hdf5lib.H5;
 import hdf.hdf5lib.HDF5Constants;
 import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -94,8 +95,9 @@ final class NativeCommons {
             return known;
         }
         if (texts.size() == MOST_TYPES) {
-            Integer oldest = texts.keySet().iterator().next();
-            H5.H5Tclose(texts.remove(oldest));
+            Iterator<Long> oldest = texts.values().iterator();
+            H5.H5Tclose(oldest.next());
+            oldest.remove();
         }
         long type = H5.H5Tcopy(HDF5Constants.H5T_C_S1);
         H5.H5Tset_size(type, size);

@@ -1,12 +1,9 @@
-package dev.larder.filesystem;
+package dev.larder.store;
 
 import dev.larder.data.CanonicalJson;
 import dev.larder.data.ContentResolver;
 import dev.larder.data.Datum;
 import dev.larder.data.InvalidDatumException;
-import dev.larder.store.Ledger;
-import dev.larder.store.LedgerRecord;
-import dev.larder.store.UnsupportedFormatException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
@@ -15,8 +12,11 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
-/** A ledger record as bytes: a head of fixed size, then kind, name and the value's canonical text; little-endian. */
-final class LedgerCoding {
+/**
+ * A ledger record as bytes: a head of fixed size, then kind, name and the value's canonical text; little-endian. {@code
+ * docs/formats.md} draws it. For implementers of stores; thread-safe, as it keeps nothing.
+ */
+public final class LedgerCoding {
     private static final byte[] MAGIC = "LARDERLG".getBytes(StandardCharsets.US_ASCII);
     private static final int FORMAT = 1;
     private static final int NO_FEATURES = 0;
@@ -25,11 +25,12 @@ final class LedgerCoding {
     private static final int HEAD = 40;
 
     /** No record is longer. */
-    static final int MAX_BYTES = HEAD + 32 + 1024 + Ledger.MAX_RECORD_BYTES;
+    public static final int MAX_BYTES = HEAD + 32 + 1024 + Ledger.MAX_RECORD_BYTES;
 
     private LedgerCoding() {}
 
-    static ByteBuffer encode(LedgerRecord record) {
+    /** Returns the record as bytes. */
+    public static ByteBuffer encode(LedgerRecord record) {
         byte[] kind = record.kind().getBytes(StandardCharsets.US_ASCII);
         byte[] name = record.name().getBytes(StandardCharsets.UTF_8);
         byte[] value = CanonicalJson.write(record.value()).getBytes(StandardCharsets.UTF_8);
@@ -62,7 +63,7 @@ final class LedgerCoding {
      *
      * @throws UnsupportedFormatException when they are of a format, or need a feature, that is not known here
      */
-    static Optional<LedgerRecord> decode(ByteBuffer source, String place) {
+    public static Optional<LedgerRecord> decode(ByteBuffer source, String place) {
         ByteBuffer bytes = source.slice().order(ByteOrder.LITTLE_ENDIAN);
         if (bytes.remaining() < HEAD) {
             return Optional.empty();
