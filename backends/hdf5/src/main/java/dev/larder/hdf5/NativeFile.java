@@ -212,9 +212,11 @@ final class NativeFile implements AutoCloseable {
 
     /** Makes a dataset of nothing. */
     Node nothing(Node parent, String name) {
-        try (Node space = new Node(H5.H5Screate(HDF5Constants.H5S_NULL), H5::H5Sclose)) {
+        try (Node space = new Node(H5.H5Screate(HDF5Constants.H5S_NULL), H5::H5Sclose);
+                Node creation = new Node(H5.H5Pcreate(HDF5Constants.H5P_DATASET_CREATE), H5::H5Pclose)) {
+            H5.H5Pset_obj_track_times(creation.id, false);
             return new Node(
-                    H5.H5Dcreate(parent.id, name, HDF5Constants.H5T_STD_I8LE, space.id, DEFAULT, DEFAULT, DEFAULT),
+                    H5.H5Dcreate(parent.id, name, HDF5Constants.H5T_STD_I8LE, space.id, DEFAULT, creation.id, DEFAULT),
                     H5::H5Dclose);
         }
     }
