@@ -195,7 +195,8 @@ public final class JdbcRounds {
                 Sha256.fresh().digest(bytes.array());
                 insert.setLong(1, round);
                 insert.setInt(2, (int) i);
-                insert.setBytes(3, bytes.array());
+                // A copy, since drivers may keep what they are given until the batch is sent.
+                insert.setBytes(3, bytes.array().clone());
                 insert.addBatch();
                 if ((i + 1) % BATCH == 0 || i + 1 == blocks) {
                     insert.executeBatch();
