@@ -3,8 +3,8 @@ package dev.larder.hdf5;
 import dev.larder.data.ElementType;
 import hdf.hdf5lib.H5;
 import hdf.hdf5lib.HDF5Constants;
-import java.util.LinkedHashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
