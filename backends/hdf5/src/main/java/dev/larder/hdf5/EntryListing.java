@@ -4,10 +4,12 @@ import dev.larder.key.Address;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.EntryInfo;
 import dev.larder.store.EntryName;
+import dev.larder.store.UnsupportedFormatException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,10 +92,11 @@ final class EntryListing {
      */
     record Located(Address address, String type, String file, String path) {}
 
-    /** Returns where all entries that are not damaged are found. */
+    /** Returns where all entries that are not damaged are found, but for those of later formats. */
     Stream<Located> located() {
         Listed listed = new Listed();
-        Stream<Located> loose = loose("")
+        Stream<Located> loose = files.scan("")
+                .flatMap(file -> known(() -> info(file)).stream())
                 .peek(info -> listed.add(PackRow.idOf(info.address())))
                 .map(info -> new Located(
                         info.address(), info.recipe().type(), root.place(files.fileOf(info.address())), "/"));
@@ -107,7 +110,7 @@ final class EntryListing {
     private Stream<Located> located(PackFile pack, Listed listed) {
         PackNames names = new PackNames();
         return pack.rows("").flatMap(row -> {
-            Optional<EntryInfo> info = packedInfo(pack, row);
+            Optional<EntryInfo> info = known(() -> packedInfo(pack, row));
             if (info.isEmpty()) {
                 return Stream.empty();
             }
@@ -119,6 +122,16 @@ final class EntryListing {
                     ? Stream.of(new Located(address, type, pack.place(), path))
                     : Stream.empty();
         });
+    }
+
+    /** Leaves out what only a later version of Larder can read. */
+    private static Optional<EntryInfo> known(Supplier<Optional<EntryInfo>> info) {
+        try {
+            return info.get();
+        } catch (UnsupportedFormatException e) {
+            LOG.debug("left out of the catalogue: {}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Returns the infos of the entries in files of their own. */

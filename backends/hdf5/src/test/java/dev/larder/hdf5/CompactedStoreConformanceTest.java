@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
  * is damaged, whatever may be in it is refused, and healed at once, which {@code CompactionTest} holds it to.
  */
 @Everyday(
-        value = {"larder-absence", "larder-writeonce", "larder-removal", "larder-listing", "larder-reopening"},
+        value = {"larder-writeonce", "larder-removal", "larder-listing"},
         otherwise = "larder-healing")
 class CompactedStoreConformanceTest extends DataStoreConformance {
     @TempDir

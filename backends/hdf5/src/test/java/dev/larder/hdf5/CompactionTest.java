@@ -28,8 +28,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -527,6 +529,47 @@ class CompactionTest {
         }
         assertThat(compact(store).entries()).isEqualTo(20);
         assertAll(store, 0, 20);
+    }
+
+    @Test
+    void aLaterFormatOfAnEntryOrOfTheStoreIsLeftAsItIs() throws Exception {
+        put(0, 20);
+        Path file = files().get(7);
+        for (int field : new int[] {8, 12}) {
+            byte[] before = Files.readAllBytes(file);
+            byte[] later = PackTest.later(before.clone(), field);
+            file.toFile().setWritable(true);
+            Files.write(file, later);
+            Address address = IntStream.range(0, 20)
+                    .mapToObj(CompactionTest::address)
+                    .filter(each ->
+                            file.getFileName().toString().startsWith(each.key().hex()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThatThrownBy(() -> store.find(address)).isInstanceOf(UnsupportedFormatException.class);
+            store.upkeep().repair(Progress.NONE);
+            store.upkeep().gc(Duration.ZERO, Progress.NONE);
+            assertThatThrownBy(() -> store.upkeep().quarantine(address)).isInstanceOf(UnsupportedFormatException.class);
+            assertThat(compact(store).entries()).isEqualTo(field == 8 ? 19 : 0);
+            assertThat(file).hasBinaryContent(later);
+            Files.write(file, before);
+        }
+        close();
+        Files.writeString(place("FORMAT"), "larder hdf5 2\nrequires:\n");
+        Map<String, byte[]> before = everything();
+        assertThatThrownBy(this::opened).isInstanceOf(UnsupportedFormatException.class);
+        Map<String, byte[]> after = everything();
+        assertThat(after.keySet()).isEqualTo(before.keySet());
+        before.forEach((name, bytes) -> assertThat(after.get(name)).as(name).isEqualTo(bytes));
+        Files.writeString(place("FORMAT"), "larder hdf5 1\nrequires:\n");
+        open();
+    }
+
+    private Map<String, byte[]> everything() throws IOException {
+        try (Stream<Path> all = Files.walk(dir)) {
+            return all.filter(Files::isRegularFile)
+                    .collect(Collectors.toMap(path -> dir.relativize(path).toString(), CompactionTest::read));
+        }
     }
 
     @Test
