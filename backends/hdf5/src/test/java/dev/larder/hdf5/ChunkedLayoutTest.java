@@ -301,14 +301,64 @@ class ChunkedLayoutTest {
                 .noneMatch(table -> table.fits(800, 512, 700));
     }
 
+    /** Padding behind the last element, and checksums that only other programs look at. */
+    @ParameterizedTest
+    @ValueSource(strings = {"layout=chunked", "checksum=fletcher32"})
+    void damageThatPlaysNoPartInTheValueIsFound(String layout) throws Exception {
+        Entry entry = entry(new Datum.Array(waves(262_147)));
+        try (DataStore store = DataStores.open("hdf5:" + dir.resolve("r.h5") + "?" + layout)) {
+            store.store(entry, Publication.keeping());
+            Path file = files().get(0);
+            ChunkTable table = table(entry, file);
+            assertThat(table.chunks()).hasSize(3);
+            ChunkTable.Chunk last = table.chunks().get(2);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+                out.seek(last.offset() + last.length() - 1);
+                int was = out.read();
+                out.seek(last.offset() + last.length() - 1);
+                out.write(was ^ 1);
+            }
+            assertThat(store.upkeep().verify(Progress.NONE).findings()).hasSize(1);
+        }
+    }
+
+    private static ChunkTable table(Entry entry, Path file) throws Exception {
+        SealedFile sealed = SealedFile.read(entry.info().address(), file, "r");
+        return ((SealedFile.Place.InChunks) sealed.places().get(0)).table();
+    }
+
+    @Test
+    void aTrailerWhoseTableDoesNotFitIsDamage() throws Exception {
+        Entry entry = entry(new Datum.Array(waves(3_000)));
+        Path file = dir.resolve("e.h5");
+        EntrySealer.seal(file, entry, Optional.of(DEFLATED), Durability.RELAXED);
+        SealedFile sealed = SealedFile.read(entry.info().address(), file, "e");
+        ChunkTable table = table(entry, file);
+        ChunkTable.Chunk outside = new ChunkTable.Chunk(sealed.end(), 1, 0, 0);
+        ChunkTable wrong = new ChunkTable(
+                table.elementSize(), table.filters(), table.chunkBytes(), table.lineBytes(), List.of(outside));
+        for (ChunkTable each : List.of(table, wrong)) {
+            byte[] trailer = SealedFile.trailer(sealed.record(), List.of(new SealedFile.Place.InChunks(each)));
+            SealedFile.Frame frame = new SealedFile.Frame(sealed.end(), 0, 1);
+            if (each == table) {
+                assertThat(SealedFile.parse(entry.info().address(), ByteBuffer.wrap(trailer), frame, "e")
+                                .places())
+                        .isEqualTo(sealed.places());
+            } else {
+                assertThatThrownBy(() -> SealedFile.parse(entry.info().address(), ByteBuffer.wrap(trailer), frame, "e"))
+                        .isInstanceOf(CorruptEntryException.class);
+            }
+        }
+    }
+
     @Test
     void damageThatUnpacksIsNoticedAsDamage() throws Exception {
         Entry entry = entry(new Datum.Array(waves(2_000_000)));
         try (DataStore store = DataStores.open("hdf5:" + dir.resolve("r.h5") + "?deflate=1")) {
             store.store(entry, Publication.keeping());
-            SealedFile sealed = SealedFile.read(entry.info().address(), files().get(0), "r");
-            ChunkTable table = ((SealedFile.Place.InChunks) sealed.places().get(0)).table();
             Path file = files().get(0);
+            ChunkTable table = table(entry, file);
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             ChunkTable.Chunk last = table.chunks().get(table.chunks().size() - 1);
             try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {

@@ -54,6 +54,8 @@ class MemoryPlacesTest {
         }
         try (DataStore third = DataStores.open("hdf5:mem:shared")) {
             assertThat(third.find(entry.info().address())).isEmpty();
+            third.store(entry, Publication.keeping());
+            assertThat(third.find(entry.info().address())).isPresent();
         }
     }
 
