@@ -94,8 +94,9 @@ final class NativeCommons {
             return known;
         }
         if (texts.size() == MOST_TYPES) {
-            Integer oldest = texts.keySet().iterator().next();
-            H5.H5Tclose(texts.remove(oldest));
+            Map.Entry<Integer, Long> oldest = texts.entrySet().iterator().next();
+            H5.H5Tclose(oldest.getValue());
+            texts.remove(oldest.getKey());
         }
         long type = H5.H5Tcopy(HDF5Constants.H5T_C_S1);
         H5.H5Tset_size(type, size);
