@@ -73,7 +73,11 @@ public final class StoreRounds {
         this.jhdf = new Jhdf(Files.createDirectory(directory.resolve("jhdf")));
     }
 
-    /** @param arguments the scheme of a store, an empty directory, how many rounds, and how many entries the store has */
+    /**
+     * Prints rows of a Markdown table.
+     *
+     * @param arguments the scheme of a store, an empty directory, how many rounds, and how many entries the store has
+     */
     public static void main(String[] arguments) throws IOException {
         Path directory = Path.of(arguments[1]);
         StoreRounds rounds = new StoreRounds(arguments[0], directory, Integer.parseInt(arguments[3]));
@@ -101,7 +105,7 @@ public final class StoreRounds {
 
     private static double[] small(long number) {
         double[] values = new double[SMALL];
-        Arrays.fill(values, number);
+        Arrays.fill(values, (double) number);
         return values;
     }
 

@@ -3,7 +3,6 @@ package dev.larder.hdf5;
 import dev.larder.data.ElementType;
 import hdf.hdf5lib.H5;
 import hdf.hdf5lib.HDF5Constants;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -95,9 +94,9 @@ final class NativeCommons {
             return known;
         }
         if (texts.size() == MOST_TYPES) {
-            Iterator<Long> oldest = texts.values().iterator();
-            H5.H5Tclose(oldest.next());
-            oldest.remove();
+            Map.Entry<Integer, Long> oldest = texts.entrySet().iterator().next();
+            H5.H5Tclose(oldest.getValue());
+            texts.remove(oldest.getKey());
         }
         long type = H5.H5Tcopy(HDF5Constants.H5T_C_S1);
         H5.H5Tset_size(type, size);

@@ -293,13 +293,4 @@ final class NativeFile implements AutoCloseable {
             failures.add(e);
         }
     }
-
-    /** Whoever makes the file hears of the first failure; what fails here adds nothing to it. */
-    private void closeAll(HDF5Exception because) {
-        List<HDF5Exception> failures = new ArrayList<>();
-        while (!open.isEmpty()) {
-            closeOne(failures);
-        }
-        failures.forEach(because::addSuppressed);
-    }
 }
