@@ -20,14 +20,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Entries that are stored together are there together or not at all. */
 class BatchTest {
+    private static final String PREFIX = "larder.prefix=";
+
     @TempDir
     Path dir;
 
     /** The conflict shows only when the entries before it were published. */
     private static void allOrNothing(String uri) {
+        allOrNothing(uri + PREFIX + "small_", 100);
+        allOrNothing(uri + PREFIX + "large_", 100_000);
+    }
+
+    private static void allOrNothing(String uri, int size) {
         List<Entry> batch = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            batch.add(Samples.entry(i, Samples.bytes(i, i % 2 == 0 ? 100 : 100_000)));
+            batch.add(Samples.entry(i, Samples.bytes(i, i % 2 == 0 ? 100 : size)));
         }
         batch.add(Samples.entry(7, new Datum.Text("another value of the seventh")));
         try (DataStore store = DataStores.open(uri)) {
@@ -47,18 +54,18 @@ class BatchTest {
 
     @Test
     void inSqlite() {
-        allOrNothing("jdbc:sqlite:" + dir.resolve("results.db"));
+        allOrNothing("jdbc:sqlite:" + dir.resolve("results.db") + "?");
     }
 
     @Test
     void inH2() {
-        allOrNothing("jdbc:h2:" + dir.resolve("results"));
+        allOrNothing("jdbc:h2:" + dir.resolve("results") + "?");
     }
 
     @Test
     void inPostgres() throws SQLException {
         String schema = PostgresServer.freshSchema();
-        allOrNothing(PostgresServer.uri(schema));
+        allOrNothing(PostgresServer.uri(schema) + "&");
         PostgresServer.drop(schema);
     }
 }

@@ -23,6 +23,9 @@ class OneKeyTest {
     private static final Duration TERM = Duration.ofSeconds(30);
     private static final Duration SHORT_TERM = Duration.ofSeconds(1);
 
+    /** A machine that does other things, too, is slow to notice; in the campaign it has nothing else to do. */
+    private static final Duration TOLERANCE = Duration.ofSeconds(ROUNDS < 200 ? 15 : 1);
+
     @TempDir
     Path dir;
 
@@ -77,7 +80,7 @@ class OneKeyTest {
                 assertThat(other.hear()).isEqualTo("1 other Computed");
                 assertThat(Duration.ofNanos(System.nanoTime() - began))
                         .as("take-over from a holder that sleeps")
-                        .isLessThan(SHORT_TERM.plusSeconds(2));
+                        .isLessThan(SHORT_TERM.plus(TOLERANCE));
             } finally {
                 sleeper.signal("-CONT");
             }

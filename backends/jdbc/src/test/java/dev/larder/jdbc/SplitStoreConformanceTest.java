@@ -1,6 +1,7 @@
 package dev.larder.jdbc;
 
 import dev.larder.conformance.DataStoreConformance;
+import dev.larder.conformance.Everyday;
 import dev.larder.conformance.RawStorage;
 import dev.larder.conformance.StoreHarness;
 import java.nio.file.Path;
@@ -11,6 +12,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A store whose entries lie in SQLite and whose blocks lie in files keeps every promise. */
+@Everyday({
+    "larder-roundtrip",
+    "larder-streaming",
+    "larder-extension",
+    "larder-slices",
+    "larder-upkeep",
+    "larder-gcbesideuse",
+    "larder-closing"
+})
 class SplitStoreConformanceTest extends DataStoreConformance {
     @TempDir
     Path dir;
