@@ -117,8 +117,12 @@ public final class BlockContent implements Content {
             return length;
         }
         ByteBuffer whole = into.slice(into.position(), length);
-        if (!source.readInto(index, whole)
-                || EntryRecord.crc(whole.flip()) != stored.blocks().get(index).crc()) {
+        if (!source.readInto(index, whole)) {
+            // Read once more, to tell a block that is lost from one that is cut short.
+            into.put(checked(index).duplicate());
+            return length;
+        }
+        if (EntryRecord.crc(whole.flip()) != stored.blocks().get(index).crc()) {
             throw damaged(index);
         }
         into.position(into.position() + length);
