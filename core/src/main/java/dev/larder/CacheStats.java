@@ -120,7 +120,7 @@ public record CacheStats(Map<String, OfType> types, long corrupt) {
 
     @Override
     public String toString() {
-        return hits() + " hits, " + computed() + " computed, " + uncached() + " not stored, " + corrupt + " corrupt, "
+        return hits() + " found, " + computed() + " computed, " + uncached() + " not stored, " + corrupt + " corrupt, "
                 + seconds(saved()) + " saved";
     }
 }

@@ -78,7 +78,7 @@ class CacheEventTest {
             assertThat(stats.notWorthIt()).contains("cheap").doesNotContain("u");
             assertThat(stats.hits()).isEqualTo(47);
             assertThat(stats.report())
-                    .startsWith("47 hits, 6 computed, 1 not stored, 0 corrupt")
+                    .startsWith("47 found, 6 computed, 1 not stored, 0 corrupt")
                     .contains("\ncheap: 45 of 50 calls hit (90 %)")
                     .contains("not worth it so far; misses: {ABSENT=5}");
         }

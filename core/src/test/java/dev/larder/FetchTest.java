@@ -135,7 +135,7 @@ class FetchTest {
         assertThat(larder.list(dev.larder.store.Selection.ALL)).isEmpty();
         assertThat(larder.fetch(component, String.class, context -> "at last").value())
                 .isEqualTo("at last");
-        assertThat(larder.stats()).asString().startsWith("0 hits, 1 computed, 0 not stored, 0 corrupt");
+        assertThat(larder.stats()).asString().startsWith("0 found, 1 computed, 0 not stored, 0 corrupt");
     }
 
     @Test
@@ -214,7 +214,7 @@ class FetchTest {
         assertThat(outcome.value()).isEqualTo("ours");
         assertUncached(outcome, Outcome.Reason.Kind.INCOMPATIBLE);
         assertThat(stored(Address.VALUE).datum()).isEqualTo(Datum.Whole.of(3));
-        assertThat(larder.stats()).asString().startsWith("0 hits, 0 computed, 1 not stored, 0 corrupt");
+        assertThat(larder.stats()).asString().startsWith("0 found, 0 computed, 1 not stored, 0 corrupt");
     }
 
     private static void assertUncached(Outcome<?> outcome, Outcome.Reason.Kind kind) {
@@ -239,7 +239,7 @@ class FetchTest {
         }
         assertThat(stored(Address.VALUE).datum()).isEqualTo(Datum.Whole.of(3));
         assertThat(larder.fetch(component, int.class, context -> 4).value()).isEqualTo(3);
-        assertThat(larder.stats()).asString().startsWith("1 hits, 0 computed, 2 not stored, 0 corrupt");
+        assertThat(larder.stats()).asString().startsWith("1 found, 0 computed, 2 not stored, 0 corrupt");
     }
 
     @Test

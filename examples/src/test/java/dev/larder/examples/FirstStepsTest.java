@@ -18,8 +18,8 @@ class FirstStepsTest {
     void theFirstRunComputesOnceAndTheSecondNothing() {
         String store = "file:" + directory.resolve("results");
 
-        assertThat(printedBy(store)).startsWith("400 neurons").contains("hits=1, computed=1,");
-        assertThat(printedBy(store)).startsWith("400 neurons").contains("hits=2, computed=0,");
+        assertThat(printedBy(store)).startsWith("400 neurons").contains("1 found, 1 computed,");
+        assertThat(printedBy(store)).startsWith("400 neurons").contains("2 found, 0 computed,");
     }
 
     @Test

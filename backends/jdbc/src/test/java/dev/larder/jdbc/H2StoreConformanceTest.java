@@ -1,6 +1,7 @@
 package dev.larder.jdbc;
 
 import dev.larder.conformance.DataStoreConformance;
+import dev.larder.conformance.Everyday;
 import dev.larder.conformance.StoreHarness;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -8,6 +9,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A store in an embedded H2 database keeps every promise of a store that one process has open. */
+@Everyday({
+    "larder-absence",
+    "larder-roundtrip",
+    "larder-writeonce",
+    "larder-streaming",
+    "larder-removal",
+    "larder-listing",
+    "larder-reopening",
+    "larder-fences",
+    "larder-ledger",
+    "larder-upkeep",
+    "larder-hostilenames",
+    "larder-closing"
+})
 class H2StoreConformanceTest extends DataStoreConformance {
     @TempDir
     Path dir;

@@ -1,6 +1,7 @@
 package dev.larder.jdbc;
 
 import dev.larder.conformance.DataStoreConformance;
+import dev.larder.conformance.Everyday;
 import dev.larder.conformance.StoreHarness;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
@@ -12,6 +13,20 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @EnabledIf(
         value = "dev.larder.jdbc.MariaDbServer#isInstalled",
         disabledReason = "MariaDB is not installed here (Debian: apt-get install mariadb-server)")
+@Everyday({
+    "larder-absence",
+    "larder-roundtrip",
+    "larder-writeonce",
+    "larder-streaming",
+    "larder-removal",
+    "larder-listing",
+    "larder-reopening",
+    "larder-fences",
+    "larder-ledger",
+    "larder-upkeep",
+    "larder-hostilenames",
+    "larder-closing"
+})
 class MariaDbStoreConformanceTest extends DataStoreConformance {
     private static final String SCHEMA = MariaDbServer.freshSchema();
 

@@ -61,7 +61,8 @@ record DemoRun(
                     ? "stored together with temperature"
                     : "stored and verified; saved " + time(hit.info().cost());
         } else if (step.outcome() instanceof Outcome.Computed<?> computed) {
-            return computed.reason().toString();
+            // What it prints is ASCII, for terminals of all kinds.
+            return computed.reason().toString().replace("\u2192", "->").replace("\u2026", "...");
         }
         return ((Outcome.Uncached<?>) step.outcome()).reason().message();
     }
