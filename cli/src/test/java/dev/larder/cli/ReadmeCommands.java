@@ -183,7 +183,9 @@ final class ReadmeCommands {
     /** Returns the URIs that a row of the table of stores speaks of: without options, and with each value of each. */
     static List<String> storeUris(String row, Path directory) {
         List<String> code = Readme.code(row);
-        String base = code.get(0).replace("PATH", directory.resolve("new store").toString());
+        String scheme = code.get(0).substring(0, code.get(0).indexOf(':'));
+        String base = code.get(0)
+                .replace("PATH", directory.resolve("new " + scheme + " store").toString());
         List<String> uris = new ArrayList<>(List.of(base));
         String name = "";
         for (String each : code.subList(code.indexOf(code.get(0)) + 1, code.size())) {
