@@ -168,6 +168,7 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
         Context context = new Context(
                 request.draft().recipe(), address.attribute(), name -> begin(name, publication), checkpoints);
         boolean isKept = false;
+        trouble.missed(cache.custody().known(trouble.missed(), address));
         try {
             LOG.debug("{} is computed: {}", address, trouble.missed());
             cache.events().tell(new CacheEvent.Miss(request.draft().recipe(), address, trouble.missed()));
@@ -183,6 +184,9 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
             if (computed.isPresent()) {
                 checkpoints.end();
                 cache.failures().forget(address, policy);
+                if (trouble.missed() instanceof MissReason.Evicted) {
+                    cache.custody().isBack(address);
+                }
                 return computed.get();
             }
             // The value may be one that is read from where it was written, as long as the Larder is open.
@@ -320,6 +324,11 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
                     Outcome.Reason.Kind.NOT_WORTH_IT,
                     address + " takes " + results.bytes() + " bytes, more than the " + policy.mostBytes()
                             + " that its policy keeps");
+        } else if (results.bytes() > cache.settings().caps().all().bytes()) {
+            trouble.uncached(
+                    Outcome.Reason.Kind.NOT_WORTH_IT,
+                    address + " takes " + results.bytes() + " bytes, more than the "
+                            + cache.settings().caps().all().bytes() + " that all results together may take");
         }
         return !trouble.isUncached();
     }
