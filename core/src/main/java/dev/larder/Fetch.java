@@ -74,7 +74,8 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
                 return hit.get();
             }
             cache.failures().check(address, policy);
-            SingleFlight.Boarding boarding = cache.flights().board(address.key(), cache.patience());
+            SingleFlight.Boarding boarding =
+                    cache.flights().board(address.key(), cache.patience(), cache.waits()::waiting);
             if (boarding instanceof SingleFlight.Boarding.Pilot pilot) {
                 try (SingleFlight.Flight flight = pilot.flight()) {
                     return lead(flight);
@@ -173,7 +174,7 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
             LOG.debug("{} is computed: {}", address, trouble.missed());
             cache.events().tell(new CacheEvent.Miss(request.draft().recipe(), address, trouble.missed()));
             long start = System.nanoTime();
-            T value = compute(context);
+            T value = compute(context, fence);
             trouble.hasValue();
             Results results = new Results(request.draft(), context, Duration.ofNanos(System.nanoTime() - start));
             Optional<Stored> stored = trouble.isUncached() && !sharing(flight) || !isEncoded(results, value)
@@ -202,8 +203,9 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
         }
     }
 
-    private T compute(Context context) throws X {
-        try {
+    private T compute(Context context, Optional<Fence> fence) throws X {
+        Waits.Span holding = cache.waits().holding(fence);
+        try (holding) {
             return computation.compute(context);
         } catch (Exception e) {
             if (!trouble.isUncached()) {
