@@ -74,7 +74,8 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
                 return hit.get();
             }
             cache.failures().check(address, policy);
-            SingleFlight.Boarding boarding = cache.flights().board(address.key(), cache.patience());
+            SingleFlight.Boarding boarding =
+                    cache.flights().board(address.key(), cache.patience(), cache.waits()::waiting);
             if (boarding instanceof SingleFlight.Boarding.Pilot pilot) {
                 try (SingleFlight.Flight flight = pilot.flight()) {
                     return lead(flight);
@@ -168,11 +169,12 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
         Context context = new Context(
                 request.draft().recipe(), address.attribute(), name -> begin(name, publication), checkpoints);
         boolean isKept = false;
+        trouble.missed(cache.custody().known(trouble.missed(), address));
         try {
             LOG.debug("{} is computed: {}", address, trouble.missed());
             cache.events().tell(new CacheEvent.Miss(request.draft().recipe(), address, trouble.missed()));
             long start = System.nanoTime();
-            T value = compute(context);
+            T value = compute(context, fence);
             trouble.hasValue();
             Results results = new Results(request.draft(), context, Duration.ofNanos(System.nanoTime() - start));
             Optional<Stored> stored = trouble.isUncached() && !sharing(flight) || !isEncoded(results, value)
@@ -183,6 +185,9 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
             if (computed.isPresent()) {
                 checkpoints.end();
                 cache.failures().forget(address, policy);
+                if (trouble.missed() instanceof MissReason.Evicted) {
+                    cache.custody().isBack(address);
+                }
                 return computed.get();
             }
             // The value may be one that is read from where it was written, as long as the Larder is open.
@@ -198,8 +203,9 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
         }
     }
 
-    private T compute(Context context) throws X {
-        try {
+    private T compute(Context context, Optional<Fence> fence) throws X {
+        Waits.Span holding = cache.waits().holding(fence);
+        try (holding) {
             return computation.compute(context);
         } catch (Exception e) {
             if (!trouble.isUncached()) {
@@ -320,6 +326,11 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
                     Outcome.Reason.Kind.NOT_WORTH_IT,
                     address + " takes " + results.bytes() + " bytes, more than the " + policy.mostBytes()
                             + " that its policy keeps");
+        } else if (results.bytes() > cache.settings().caps().all().bytes()) {
+            trouble.uncached(
+                    Outcome.Reason.Kind.NOT_WORTH_IT,
+                    address + " takes " + results.bytes() + " bytes, more than the "
+                            + cache.settings().caps().all().bytes() + " that all results together may take");
         }
         return !trouble.isUncached();
     }
