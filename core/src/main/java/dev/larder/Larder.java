@@ -323,7 +323,7 @@ public final class Larder implements AutoCloseable {
             return cache.store().find(address).map(entry -> {
                 @Nullable T value = cache.decode(entry, type);
                 return new Outcome.Hit<T>(
-                        value, entry.info(), Outcome.Tier.STORE, Duration.ofNanos(System.nanoTime() - began));
+                        value, entry.info(), Outcome.Tier.of(entry), Duration.ofNanos(System.nanoTime() - began));
             });
         } catch (CorruptEntryException e) {
             cache.heal(e);

@@ -20,6 +20,7 @@ final class Tally implements CacheListener {
     private static final class OfType {
         private final LongAdder hits = new LongAdder();
         private final LongAdder fromMemory = new LongAdder();
+        private final LongAdder fromFar = new LongAdder();
         private final LongAdder stale = new LongAdder();
         private final LongAdder computed = new LongAdder();
         private final LongAdder uncached = new LongAdder();
@@ -34,6 +35,7 @@ final class Tally implements CacheListener {
             return new CacheStats.OfType(
                     hits.sum(),
                     fromMemory.sum(),
+                    fromFar.sum(),
                     stale.sum(),
                     computed.sum(),
                     uncached.sum(),
@@ -57,6 +59,8 @@ final class Tally implements CacheListener {
             type.spent.add(hit.took().toNanos());
             if (hit.tier() == Outcome.Tier.MEMORY) {
                 type.fromMemory.increment();
+            } else if (hit.tier() == Outcome.Tier.FAR) {
+                type.fromFar.increment();
             }
             if (hit.isStale()) {
                 type.stale.increment();
