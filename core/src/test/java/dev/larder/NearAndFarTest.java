@@ -396,11 +396,19 @@ class NearAndFarTest {
         Fence fence = lease.fence();
         tiered.store(entry(1, "here"), REPLACE.under(fence));
         awaitFar();
-        assertThatThrownBy(() -> tiered.store(entry(1, "late"), REPLACE.under(fence)))
-                .isInstanceOf(StaleFenceException.class);
+        try (Lease theirs =
+                far.sound.leases().tryAcquire(address(1).key(), TERM).orElseThrow()) {
+            assertThatThrownBy(() -> tiered.store(entry(1, "late"), REPLACE.under(fence)))
+                    .as("while %s computes", theirs.fence())
+                    .isInstanceOf(StaleFenceException.class);
+        }
+        assertThat(tiered.store(entry(1, "mine"), REPLACE.under(fence)).published())
+                .isTrue();
+        assertThat(far.sound.leases().holder(address(1).key())).isEmpty();
         lease.close();
-        assertThatThrownBy(() -> near.sound.leases().holder(address(1).key()).orElseThrow())
-                .isInstanceOf(java.util.NoSuchElementException.class);
+        assertThatThrownBy(() -> tiered.store(entry(1, "later"), REPLACE.under(fence)))
+                .isInstanceOf(StaleFenceException.class);
+        assertThat(far.sound.leases().holder(address(1).key())).isEmpty();
     }
 
     @Test

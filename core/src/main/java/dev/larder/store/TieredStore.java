@@ -29,6 +29,7 @@ final class TieredStore implements DataStore {
     private final FarStore far;
     private final Copies copies;
     private final PendingEntries pending;
+    private final StandIn standIn;
     private final OpenState open;
     private final Leases leases;
     private final Ledger ledger;
@@ -44,6 +45,7 @@ final class TieredStore implements DataStore {
         this.far = new FarStore(far, settings, firstPause);
         this.copies = new Copies(settings.freshFor());
         this.pending = new PendingEntries(near);
+        this.standIn = new StandIn(this.near, this.far, pending);
         this.far.begin(this::deliver);
         this.open = new OpenState(near + " in front of " + this.far.name());
         this.leases = new OpenLeases(new TieredLeases(near, this.far), open);
@@ -93,7 +95,7 @@ final class TieredStore implements DataStore {
         try {
             there = far.ask(store -> store.find(address));
         } catch (StoreUnavailableException e) {
-            if (here.isEmpty() && !takesOver()) {
+            if (here.isEmpty() && !standIn.isReady()) {
                 throw e;
             }
             return here;
@@ -184,15 +186,6 @@ final class TieredStore implements DataStore {
         }
     }
 
-    /** Returns whether the near store can stand in for the far one: it takes entries, and keeps them as well. */
-    private boolean takesOver() {
-        return near.isWritable()
-                && (near.store().traits().has(StoreTrait.PERSISTENT)
-                        || far.traits()
-                                .filter(all -> !all.has(StoreTrait.PERSISTENT))
-                                .isPresent());
-    }
-
     @Override
     public Stored store(Entry entry, Publication publication) {
         return storeAll(List.of(entry), publication).get(0);
@@ -205,18 +198,20 @@ final class TieredStore implements DataStore {
                     entries.stream().map(entry -> entry.info().address()).toList();
             addresses.forEach(copies::change);
             try {
-                requireFarFence(publication);
                 long[] marks = addresses.stream().mapToLong(copies::mark).toArray();
-                List<Stored> stored = far.write(store -> entries.size() == 1
-                        ? List.of(store.store(entries.get(0), publication))
-                        : store.storeAll(entries, publication));
+                List<Stored> stored = standIn.underFarFence(
+                        publication,
+                        own -> far.write(store -> entries.size() == 1
+                                ? List.of(store.store(entries.get(0), own))
+                                : store.storeAll(entries, own)));
                 for (int i = 0; i < marks.length; i++) {
                     follow(entries.get(i), stored.get(i), marks[i]);
                 }
                 return stored;
             } catch (StoreUnavailableException e) {
                 addresses.forEach(copies::change);
-                return storeHere(addresses, publication, e, own -> near.store().storeAll(entries, own));
+                return standIn.publish(
+                        addresses, publication, e, own -> near.store().storeAll(entries, own));
             } catch (DataStoreException e) {
                 // Also where only a part was published.
                 addresses.forEach(copies::change);
@@ -243,53 +238,14 @@ final class TieredStore implements DataStore {
         }
     }
 
-    /** A computation that began while the far store was out of reach has no lease of it: whoever does comes first. */
-    private void requireFarFence(Publication publication) {
-        if (publication.fence().filter(TieredLeases::isNear).isPresent() && far.isReachable()) {
-            throw new StaleFenceException(
-                    "the far store was out of reach when this computation began, and is not any more;"
-                            + " its result cannot replace another");
-        }
-    }
-
-    private interface Publishing<T> {
-        T publish(Publication publication);
-    }
-
-    /** Publishes in the near store what the far one cannot take, and notes that it is to be delivered. */
-    private <T> T storeHere(
-            List<Address> addresses, Publication publication, StoreUnavailableException why, Publishing<T> publishing) {
-        if (publication.onConflict() == Publication.OnConflict.FAIL || !takesOver() || far.isReadOnly()) {
-            throw why;
-        }
-        try {
-            // Noted first: a note without an entry does no harm.
-            addresses.forEach(address -> pending.note(address, publication));
-            T stored = publishing.publish(withoutFarFence(publication));
-            far.deliverSoon();
-            return stored;
-        } catch (StoreUnavailableException | UnsupportedFormatException e) {
-            why.addSuppressed(e);
-            throw why;
-        }
-    }
-
-    /** The far store is out of reach and cannot say whether its fence is still the current one. */
-    private static Publication withoutFarFence(Publication publication) {
-        Publication unfenced = new Publication(publication.onConflict(), Optional.empty(), publication.durability());
-        return publication
-                .fence()
-                .filter(TieredLeases::isNear)
-                .map(fence -> unfenced.under(TieredLeases.ofNear(fence)))
-                .orElse(unfenced);
-    }
-
     @Override
     public EntryWriter begin(EntryDraft draft, Publication publication) {
         return open.during(() -> {
             Address address = draft.address();
             try {
-                requireFarFence(publication);
+                if (publication.fence().filter(TieredLeases::isNear).isPresent() && far.isReachable()) {
+                    throw StandIn.stale();
+                }
                 EntryWriter there = far.write(store -> store.begin(draft, publication));
                 return new TieredWriter(there, this::duringFarWrite, far::release, commit -> {
                     copies.change(address);
@@ -301,7 +257,7 @@ final class TieredStore implements DataStore {
                     }
                 });
             } catch (StoreUnavailableException e) {
-                return storeHere(
+                return standIn.publish(
                         List.of(),
                         publication,
                         e,
@@ -348,7 +304,7 @@ final class TieredStore implements DataStore {
             try {
                 return withPending(far.read(store -> store.list(selection)), selection);
             } catch (StoreUnavailableException e) {
-                if (!takesOver()) {
+                if (!standIn.isReady()) {
                     throw e;
                 }
                 LOG.warn("only what the near store has is listed: {}", e.getMessage());
