@@ -21,5 +21,6 @@ module dev.larder {
     uses dev.larder.store.ExportFormat;
 
     provides dev.larder.store.DataStoreProvider with
-            dev.larder.store.MemoryDataStoreProvider;
+            dev.larder.store.MemoryDataStoreProvider,
+            dev.larder.store.TieredDataStoreProvider;
 }

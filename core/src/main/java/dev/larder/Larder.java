@@ -346,7 +346,7 @@ public final class Larder implements AutoCloseable {
                 @Nullable T value = cache.decode(entry, type);
                 cache.custody().used(address);
                 return new Outcome.Hit<T>(
-                        value, entry.info(), Outcome.Tier.STORE, Duration.ofNanos(System.nanoTime() - began));
+                        value, entry.info(), Outcome.Tier.of(entry), Duration.ofNanos(System.nanoTime() - began));
             });
         } catch (CorruptEntryException e) {
             cache.heal(e);

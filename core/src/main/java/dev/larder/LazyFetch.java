@@ -39,11 +39,14 @@ record LazyFetch<T extends @Nullable Object>(Cache cache, EntryDraft draft, Cach
             return cache.store()
                     .find(draft.address())
                     .filter(entry -> policy.faultOf(entry.info(), now).isEmpty())
-                    .map(entry -> new Outcome.Hit<>(
-                            LazyValue.reading(type, () -> decode(entry)),
-                            entry.info(),
-                            Outcome.Tier.STORE,
-                            Duration.ofNanos(System.nanoTime() - began)));
+                    .map(entry -> {
+                        cache.custody().used(draft.address());
+                        return new Outcome.Hit<>(
+                                LazyValue.reading(type, () -> decode(entry)),
+                                entry.info(),
+                                Outcome.Tier.of(entry),
+                                Duration.ofNanos(System.nanoTime() - began));
+                    });
         } catch (CorruptEntryException e) {
             cache.heal(e);
             return Optional.empty();
