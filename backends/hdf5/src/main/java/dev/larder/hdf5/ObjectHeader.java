@@ -23,6 +23,7 @@ final class ObjectHeader {
     private static final int LAYOUT = 0x08;
     private static final int GROUP_INFO = 0x0A;
     private static final int ATTRIBUTE = 0x0C;
+    private static final int SYMBOL_TABLE = 0x11;
     private static final int ATTRIBUTE_INFO = 0x15;
     private static final int REFERENCE_COUNT = 0x16;
 
@@ -36,6 +37,11 @@ final class ObjectHeader {
 
     private static final int PHASES = 0x10;
 
+    /** Flags of a link: that it has a number; that it says of which kind it is. */
+    private static final int NUMBERED = 4;
+
+    private static final int OF_A_KIND = 8;
+    private static final int EXTERNAL = 64;
     private static final int CHECKSUM = 4;
     private static final int SCALAR = 0;
     private static final int SIMPLE = 1;
@@ -77,26 +83,34 @@ final class ObjectHeader {
         room(SIGNATURE.length + 6).put(SIGNATURE).put((byte) 2).put((byte) WIDE).putInt(0);
     }
 
-    /** Begins a group's header. */
+    /** Begins the header of a group whose links follow. */
     void beginGroup(int links, int attributes) {
-        start = out.position();
-        room(SIGNATURE.length + 10).put(SIGNATURE).put((byte) 2).put((byte) (WIDE | PHASES));
-        // What stands in the header already is no more than may.
-        out.putShort((short) Math.max(Structure.MOST_COMPACT, attributes)).putShort((short) 0);
-        out.putInt(0);
+        beginGroup(attributes);
         begin(LINK_INFO, 0, 34);
         // Numbered in the order in which they were made, and found by it.
-        out.put((byte) 0)
-                .put((byte) 3)
-                .putLong(links)
-                .putLong(UNDEFINED)
-                .putLong(UNDEFINED)
-                .putLong(UNDEFINED);
+        out.put((byte) 0).put((byte) 3).putLong(links);
+        out.putLong(UNDEFINED).putLong(UNDEFINED).putLong(UNDEFINED);
         endMessage();
         begin(GROUP_INFO, CONSTANT, 6);
         out.put((byte) 0).put((byte) 1);
         out.putShort((short) Math.max(Structure.MOST_COMPACT, links)).putShort((short) 0);
         endMessage();
+    }
+
+    /** Begins the header of a group whose members are in a table. */
+    void beginGroup(GroupTable members, int attributes) {
+        beginGroup(attributes);
+        begin(SYMBOL_TABLE, 0, 16);
+        out.putLong(members.tree()).putLong(members.names());
+        endMessage();
+    }
+
+    private void beginGroup(int attributes) {
+        start = out.position();
+        room(SIGNATURE.length + 10).put(SIGNATURE).put((byte) 2).put((byte) (WIDE | PHASES));
+        // What stands in the header already is no more than may.
+        out.putShort((short) Math.max(Structure.MOST_COMPACT, attributes)).putShort((short) 0);
+        out.putInt(0);
     }
 
     /** Ends a header. */
@@ -249,16 +263,33 @@ final class ObjectHeader {
      * @param number how many were made before
      */
     void link(String name, long number, long address) {
+        beginLink(name, number, Long.BYTES, NUMBERED);
+        out.putLong(address);
+        endMessage();
+    }
+
+    /** Adds a group's link to an object in another file, which need not be there. */
+    void external(String name, long number, String file, String object) {
+        byte[] target = ("\0" + file + "\0" + object + "\0").getBytes(StandardCharsets.UTF_8);
+        beginLink(name, number, 2 + target.length, NUMBERED | OF_A_KIND);
+        out.putShort((short) target.length).put(target);
+        endMessage();
+    }
+
+    private void beginLink(String name, long number, int bytes, int flags) {
         byte[] ascii = name.getBytes(StandardCharsets.US_ASCII);
-        begin(LINK, 0, 20 + ascii.length);
+        begin(LINK, 0, 14 + ascii.length + bytes);
         boolean isLong = ascii.length > 0xFF;
-        out.put((byte) 1).put((byte) (isLong ? 5 : 4)).putLong(number);
+        out.put((byte) 1).put((byte) (flags | (isLong ? 1 : 0)));
+        if ((flags & OF_A_KIND) != 0) {
+            out.put((byte) EXTERNAL);
+        }
+        out.putLong(number);
         if (isLong) {
             out.putShort((short) ascii.length);
         } else {
             out.put((byte) ascii.length);
         }
-        out.put(ascii).putLong(address);
-        endMessage();
+        out.put(ascii);
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainFile implements Structure {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1A, '\n'};
-    private static final int SUPERBLOCK = 48;
+    static final int SUPERBLOCK = 48;
 
     /** Where bytes can be mapped as numbers. */
     private static final int ALIGNMENT = 8;
@@ -219,11 +219,21 @@ final class PlainFile implements Structure {
 
     /** Returns what stands behind the user block. */
     byte[] superblock() {
+        return superblock(end(), root.address);
+    }
+
+    /**
+     * Returns what stands behind a user block.
+     *
+     * @param end of the HDF5 file
+     * @param root the address of the root's header
+     */
+    static byte[] superblock(long end, long root) {
         ByteBuffer block = little(SUPERBLOCK).put(SIGNATURE);
         // Version 2, in which addresses and lengths take 8 bytes.
         block.put((byte) 2).put((byte) Long.BYTES).put((byte) Long.BYTES).put((byte) 0);
-        block.putLong(SealedFile.USER_BLOCK).putLong(ObjectHeader.UNDEFINED).putLong(end());
-        block.putLong(root.address);
+        block.putLong(SealedFile.USER_BLOCK).putLong(ObjectHeader.UNDEFINED).putLong(end);
+        block.putLong(root);
         block.putInt(Lookup3.of(block.array(), 0, block.position()));
         return block.array();
     }

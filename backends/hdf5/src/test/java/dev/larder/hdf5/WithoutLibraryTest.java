@@ -123,6 +123,7 @@ class WithoutLibraryTest {
                 .filter(line -> !line.startsWith("[") && !line.startsWith("WARNING"))
                 .toList();
         assertThat(lines).as(text).hasSize(8);
+        assertThat(text).as("nothing is missing").doesNotContain("WARN");
         assertThat(lines.subList(0, 6))
                 .containsExactly(
                         "contiguous 1600000 28571.0",
