@@ -34,6 +34,7 @@ record Cache(
         Events events,
         Settings settings,
         Refreshes refreshes,
+        Audits audits,
         ExecutorService threads,
         Queue<Runnable> atTheEnd) {
     private static final Logger LOG = LoggerFactory.getLogger(Larder.class);
@@ -45,7 +46,8 @@ record Cache(
             Duration checkpointAge,
             MemoryTier.Settings memory,
             PolicyRules policies,
-            List<CacheListener> listeners) {}
+            List<CacheListener> listeners,
+            Audits.Settings audits) {}
 
     static Cache over(DataStore store, Codecs codecs, Settings settings) {
         NearestEntries nearest = NearestEntries.of(store);
@@ -70,6 +72,7 @@ record Cache(
                 new Events(settings.listeners()),
                 settings,
                 new Refreshes(),
+                new Audits(settings.audits()),
                 Executors.newCachedThreadPool(Refreshes::thread),
                 new ConcurrentLinkedQueue<>());
     }
@@ -113,6 +116,7 @@ record Cache(
 
     void close() {
         refreshes.close();
+        audits.close();
         threads.shutdown();
         memory.clear();
         try {

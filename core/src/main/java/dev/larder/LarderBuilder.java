@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /** Settings of a {@link Larder}, to be opened at the end. Not thread-safe. */
@@ -20,6 +22,9 @@ public final class LarderBuilder {
     private MemoryTier.Settings memory = MemoryTier.Settings.NONE;
     private final List<CacheListener> listeners = new ArrayList<>();
     private Optional<Near> near = Optional.empty();
+    private double auditRate;
+    private long auditSeed = ThreadLocalRandom.current().nextLong();
+    private Optional<Executor> auditExecutor = Optional.empty();
     private PolicyRules policies = PolicyRules.NONE;
     private Optional<String> configuration = Optional.empty();
 
@@ -90,6 +95,36 @@ public final class LarderBuilder {
         return this;
     }
 
+    /**
+     * Has a share of the hits computed once more, to find computations that do not come out the same: none unless set. What comes of
+     * it is told to {@link #listener listeners} as {@link CacheEvent.Audited}, counted in {@link CacheStats}, and said as a warning
+     * where it differs. The caller has its stored value by then; nothing is stored, whatever the computation asks a Larder for in the
+     * meantime, and checkpoints are neither used nor made. So a computation that is audited should do nothing but compute. Files and
+     * directories ({@link Larder#fetchInto}) are not audited.
+     *
+     * @param rate from 0 to 1; see also {@link CachePolicy#auditing}
+     */
+    public LarderBuilder auditRate(double rate) {
+        Audits.requireRate(rate);
+        this.auditRate = rate;
+        return this;
+    }
+
+    /** Has the same hits audited in each run, by their order; others each time, unless set. */
+    public LarderBuilder auditSeed(long seed) {
+        this.auditSeed = seed;
+        return this;
+    }
+
+    /**
+     * Says where audits run; in a few threads of the Larder's, which end with it, unless set. {@code Runnable::run} has a hit return
+     * when its audit is over.
+     */
+    public LarderBuilder auditExecutor(Executor executor) {
+        this.auditExecutor = Optional.of(executor);
+        return this;
+    }
+
     /** Says what is done with results, unless another policy is set for their type; {@link CachePolicy#standard} unless set. */
     public LarderBuilder policy(CachePolicy standard) {
         this.policies = policies.standard(Objects.requireNonNull(standard));
@@ -113,7 +148,8 @@ public final class LarderBuilder {
      *
      * @param text rules separated by semicolons, such as {@code neuro.*: mode=bypass; *: ttl=7d, max-size=100M}; or {@code
      *     @PATH}, a file with a rule on each line. The settings are {@code mode}, {@code ttl}, {@code stale}, {@code min-cost},
-     *     {@code max-size}, {@code durability} and {@code on-trouble}
+     *     {@code max-size}, {@code durability}, {@code audit}, {@code audit-absolute}, {@code audit-relative} and {@code
+     *     on-trouble}
      */
     public LarderBuilder configuration(String text) {
         this.configuration = Optional.of(text);
@@ -149,6 +185,15 @@ public final class LarderBuilder {
 
     private Larder opened(DataStore store) {
         return new Larder(
-                store, codecs, new Cache.Settings(patience, leaseTerm, checkpointAge, memory, policies(), listeners));
+                store,
+                codecs,
+                new Cache.Settings(
+                        patience,
+                        leaseTerm,
+                        checkpointAge,
+                        memory,
+                        policies(),
+                        listeners,
+                        new Audits.Settings(auditRate, auditSeed, auditExecutor)));
     }
 }

@@ -164,7 +164,8 @@ class CheckpointsTest {
                         Larder.CHECKPOINT_AGE,
                         MemoryTier.Settings.NONE,
                         PolicyRules.NONE,
-                        java.util.List.of()));
+                        java.util.List.of(),
+                        Audits.Settings.NONE));
     }
 
     @Test
