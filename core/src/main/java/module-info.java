@@ -14,6 +14,7 @@ module dev.larder {
     exports dev.larder.codec;
     exports dev.larder.data;
     exports dev.larder.key;
+    exports dev.larder.pipeline;
     exports dev.larder.store;
 
     uses dev.larder.store.DataStoreProvider;

@@ -3,6 +3,7 @@ package dev.larder;
 import dev.larder.key.Address;
 import dev.larder.key.Recipe;
 import dev.larder.store.EntryInfo;
+import dev.larder.store.Eviction;
 import java.time.Duration;
 
 /** Something that a cache did, or that befell it. Immutable. */
@@ -110,6 +111,19 @@ public sealed interface CacheEvent {
 
         static String version(EntryInfo info) {
             return info.recipe().version().toString();
+        }
+    }
+
+    /** A stored result was removed, since the store held more than its caps. */
+    record Evicted(Eviction.Victim victim) implements CacheEvent {
+        @Override
+        public String type() {
+            return victim.type();
+        }
+
+        @Override
+        public Address address() {
+            return victim.address();
         }
     }
 

@@ -13,8 +13,10 @@ import java.util.stream.Collectors;
  * What a Larder has done since it was opened, by the types of its components. Immutable.
  *
  * @param corrupt damaged entries met and moved out of the way
+ * @param evicted results that were removed by this Larder since the store held more than its caps
+ * @param evictedBytes what those counted for
  */
-public record CacheStats(Map<String, OfType> types, long corrupt) {
+public record CacheStats(Map<String, OfType> types, long corrupt, long evicted, long evictedBytes) {
     public CacheStats {
         types = Collections.unmodifiableMap(new TreeMap<>(types));
     }
@@ -138,6 +140,6 @@ public record CacheStats(Map<String, OfType> types, long corrupt) {
     @Override
     public String toString() {
         return hits() + " found, " + computed() + " computed, " + uncached() + " not stored, " + corrupt + " corrupt, "
-                + seconds(saved()) + " saved";
+                + evicted + " evicted, " + seconds(saved()) + " saved";
     }
 }

@@ -81,7 +81,8 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
                     .board(
                             address.key(),
                             policy.isKeeping() ? SingleFlight.Purpose.KEEP : SingleFlight.Purpose.USE,
-                            cache.patience());
+                            cache.patience(),
+                            cache.waits()::waiting);
             if (boarding instanceof SingleFlight.Boarding.Pilot pilot) {
                 try (SingleFlight.Flight flight = pilot.flight()) {
                     return lead(flight);
@@ -192,11 +193,12 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
         Context context = new Context(
                 request.draft().recipe(), address.attribute(), name -> begin(name, publication), checkpoints);
         boolean isKept = false;
+        trouble.missed(cache.custody().known(trouble.missed(), address));
         try {
             LOG.debug("{} is computed: {}", address, trouble.missed());
             cache.events().tell(new CacheEvent.Miss(request.draft().recipe(), address, trouble.missed()));
             long start = System.nanoTime();
-            T value = compute(context);
+            T value = compute(context, fence);
             trouble.hasValue();
             Results results = new Results(request.draft(), context, Duration.ofNanos(System.nanoTime() - start));
             Optional<Stored> stored = trouble.isUncached() && !sharing(flight) || !isEncoded(results, value)
@@ -207,6 +209,9 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
             if (computed.isPresent()) {
                 checkpoints.end();
                 cache.failures().forget(address, policy);
+                if (trouble.missed() instanceof MissReason.Evicted) {
+                    cache.custody().isBack(address);
+                }
                 return computed.get();
             }
             // The value may be one that is read from where it was written, as long as the Larder is open.
@@ -222,8 +227,9 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
         }
     }
 
-    private T compute(Context context) throws X {
-        try {
+    private T compute(Context context, Optional<Fence> fence) throws X {
+        Waits.Span holding = cache.waits().holding(fence);
+        try (holding) {
             return computation.compute(context);
         } catch (Exception e) {
             if (!trouble.isUncached()) {
@@ -333,8 +339,12 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
     }
 
     private boolean isWorthIt(Results results) {
-        policy.worthlessness(results.cost(), results.bytes())
-                .ifPresent(why -> trouble.uncached(Outcome.Reason.Kind.NOT_WORTH_IT, address + " " + why));
+        long most = cache.settings().caps().all().bytes();
+        Optional<String> why = results.bytes() > most
+                ? Optional.of("takes " + results.bytes() + " bytes, more than the " + most
+                        + " that all results together may take")
+                : policy.worthlessness(results.cost(), results.bytes());
+        why.ifPresent(because -> trouble.uncached(Outcome.Reason.Kind.NOT_WORTH_IT, address + " " + because));
         return !trouble.isUncached();
     }
 

@@ -1,6 +1,7 @@
 package dev.larder;
 
 import dev.larder.codec.Codecs;
+import dev.larder.store.Caps;
 import dev.larder.store.DataStore;
 import dev.larder.store.DataStores;
 import dev.larder.store.TierSettings;
@@ -26,6 +27,7 @@ public final class LarderBuilder {
     private long auditSeed = ThreadLocalRandom.current().nextLong();
     private Optional<Executor> auditExecutor = Optional.empty();
     private PolicyRules policies = PolicyRules.NONE;
+    private Caps caps = Caps.NONE;
     private Optional<String> configuration = Optional.empty();
 
     /** The store in front of the one that is opened. */
@@ -143,6 +145,16 @@ public final class LarderBuilder {
     }
 
     /**
+     * Says how much the store may hold; when this Larder stores more, something is evicted before the call that stored it returns. As much
+     * as there is room for, unless set. Those who run the program set other caps in its stead, in the system property {@code
+     * larder.caps} or the environment variable {@code LARDER_CAPS}, as text that {@link Caps#parse} reads.
+     */
+    public LarderBuilder caps(Caps most) {
+        this.caps = Objects.requireNonNull(most);
+        return this;
+    }
+
+    /**
      * Changes policies over all that the program says: for those who run it. Unless this is called, the text is that of the system
      * property {@code larder.policy}, or else of the environment variable {@code LARDER_POLICY}.
      *
@@ -193,6 +205,7 @@ public final class LarderBuilder {
                         checkpointAge,
                         memory,
                         policies(),
+                        Caps.ofEnvironment().orElse(caps),
                         listeners,
                         new Audits.Settings(auditRate, auditSeed, auditExecutor)));
     }

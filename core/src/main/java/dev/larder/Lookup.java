@@ -74,10 +74,13 @@ final class Lookup<T extends @Nullable Object> {
     }
 
     private Optional<Outcome<T>> hit(EntryInfo info, Outcome.Tier tier, Reading<T> reading) {
-        return trouble.attempt(() -> new Outcome.Hit<>(reading.read(), info, tier, took()));
+        Optional<Outcome<T>> hit = trouble.attempt(() -> new Outcome.Hit<>(reading.read(), info, tier, took()));
+        hit.ifPresent(used -> cache.custody().used(info.address()));
+        return hit;
     }
 
     private Optional<Outcome<T>> stale(Entry entry, MissReason.Expired expired) {
+        cache.custody().used(entry.info().address());
         return trouble.attempt(() -> new Outcome.Stale<>(
                 cache.read(entry, request.reading()), entry.info(), Outcome.Tier.of(entry), expired, took()));
     }

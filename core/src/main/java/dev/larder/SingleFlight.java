@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.larder.data.Datum;
 import dev.larder.key.Key;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -14,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,16 +106,17 @@ final class SingleFlight {
         record Alone() implements Boarding {}
     }
 
-    Boarding board(Key key, Purpose purpose, Duration patience) {
+    /** @param noting notes that this thread waits long, for those in other processes who wait for it */
+    Boarding board(Key key, Purpose purpose, Duration patience, Function<Key, Waits.Span> noting) {
         if (purpose == Purpose.USE && flights.getIfPresent(new Route(key, Purpose.KEEP)) instanceof Flight keeping) {
-            return ride(keeping, patience);
+            return ride(keeping, patience, noting);
         }
         Flight own = new Flight(new Route(key, purpose));
         CompletableFuture<Landing> present = flights.asMap().putIfAbsent(own.route, own);
-        return present instanceof Flight other ? ride(other, patience) : new Boarding.Pilot(own);
+        return present instanceof Flight other ? ride(other, patience, noting) : new Boarding.Pilot(own);
     }
 
-    private Boarding ride(Flight flight, Duration patience) {
+    private Boarding ride(Flight flight, Duration patience, Function<Key, Waits.Span> noting) {
         Thread self = Thread.currentThread();
         waiting.put(self, flight);
         flight.passengers.incrementAndGet();
@@ -120,7 +124,7 @@ final class SingleFlight {
             if (waitsForItself(self, flight)) {
                 return new Boarding.Alone();
             }
-            return new Boarding.Passenger(flight.get(TimeUnit.NANOSECONDS.convert(patience), TimeUnit.NANOSECONDS));
+            return new Boarding.Passenger(landing(flight, TimeUnit.NANOSECONDS.convert(patience), noting));
         } catch (TimeoutException e) {
             return new Boarding.Alone();
         } catch (InterruptedException e) {
@@ -134,18 +138,40 @@ final class SingleFlight {
         }
     }
 
+    private static Landing landing(Flight flight, long patience, Function<Key, Waits.Span> noting)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        long first = Math.min(patience, Waits.LONG.toNanos());
+        try {
+            return flight.get(first, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            if (first == patience) {
+                throw e;
+            }
+        }
+        Waits.Span noted = noting.apply(flight.route.key());
+        try (noted) {
+            return flight.get(patience - first, TimeUnit.NANOSECONDS);
+        }
+    }
+
     static CancellationException cancelled(String message, InterruptedException cause) {
         CancellationException cancelled = new CancellationException(message);
         cancelled.initCause(cause);
         return cancelled;
     }
 
-    /** Follows pilot after pilot. Each thread notes what it waits for before it looks, so of two that meet one sees it. */
+    /**
+     * Follows pilot after pilot. Each thread notes what it waits for before it looks, so of two that meet one sees it. A flight that
+     * has landed holds nobody up, though its passengers may not have woken yet.
+     */
     private boolean waitsForItself(Thread self, Flight flight) {
+        List<Flight> followed = new ArrayList<>();
         @Nullable Flight next = flight;
         for (int step = 0; next != null && step <= waiting.size(); step++) {
+            followed.add(next);
             if (next.pilot == self) {
-                return true;
+                // Looked at together at last: one that has landed meanwhile was no part of a circle.
+                return followed.stream().noneMatch(Flight::isDone);
             }
             next = waiting.get(next.pilot);
         }

@@ -16,6 +16,8 @@ final class Tally implements CacheListener {
 
     private final Map<String, OfType> types = new ConcurrentHashMap<>();
     private final LongAdder corrupt = new LongAdder();
+    private final LongAdder evicted = new LongAdder();
+    private final LongAdder evictedBytes = new LongAdder();
 
     private static final class OfType {
         private final LongAdder hits = new LongAdder();
@@ -56,6 +58,10 @@ final class Tally implements CacheListener {
     public void happened(CacheEvent event) {
         if (event instanceof CacheEvent.Corrupt) {
             corrupt.increment();
+            return;
+        } else if (event instanceof CacheEvent.Evicted gone) {
+            evicted.increment();
+            evictedBytes.add(gone.victim().bytes());
             return;
         }
         OfType type = type(event.type());
@@ -108,6 +114,6 @@ final class Tally implements CacheListener {
     CacheStats snapshot() {
         Map<String, CacheStats.OfType> all = new TreeMap<>();
         types.forEach((name, type) -> all.put(name, type.snapshot()));
-        return new CacheStats(all, corrupt.sum());
+        return new CacheStats(all, corrupt.sum(), evicted.sum(), evictedBytes.sum());
     }
 }

@@ -98,7 +98,7 @@ record ValueDifference(Tolerance tolerance) {
             return x.equals(y)
                     || tolerance.allows(x.value().doubleValue(), y.value().doubleValue());
         }
-        return SameValue.of(a, b) || a.getClass() == b.getClass() && text(a).equals(text(b));
+        return SameValue.of(a, b) || (a.getClass() == b.getClass() && text(a).equals(text(b)));
     }
 
     private @Nullable String members(
@@ -193,15 +193,12 @@ record ValueDifference(Tolerance tolerance) {
         if (a instanceof Float x && b instanceof Float y) {
             return tolerance.allows(x, y);
         }
-        return a.equals(b)
-                || a instanceof Number x
-                        && b instanceof Number y
-                        && !tolerance.isNone()
-                        && tolerance.allows(number(type, x), number(type, y))
-                || a instanceof Character c
-                        && b instanceof Character d
-                        && !tolerance.isNone()
-                        && tolerance.allows(c, d);
+        if (a.equals(b) || tolerance.isNone()) {
+            return a.equals(b);
+        } else if (a instanceof Number x && b instanceof Number y) {
+            return tolerance.allows(number(type, x), number(type, y));
+        }
+        return a instanceof Character x && b instanceof Character y && tolerance.allows(x, y);
     }
 
     private static double number(ElementType type, Number element) {
@@ -216,7 +213,7 @@ record ValueDifference(Tolerance tolerance) {
         StringBuilder coordinates = new StringBuilder();
         long rest = flat;
         for (int i = shape.length - 1; i >= 0; i--) {
-            coordinates.insert(0, (i == 0 ? "" : ",") + rest % shape[i]);
+            coordinates.insert(0, rest % shape[i]).insert(0, i == 0 ? "" : ",");
             rest /= shape[i];
         }
         return "[" + coordinates + "]";

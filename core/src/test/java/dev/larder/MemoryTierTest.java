@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.larder.data.NdArray;
 import dev.larder.key.Component;
 import dev.larder.key.Parameters;
+import dev.larder.store.Caps;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,6 +119,7 @@ class MemoryTierTest {
                         Larder.CHECKPOINT_AGE,
                         new MemoryTier.Settings(1 << 20, Duration.ofMinutes(1)),
                         PolicyRules.NONE,
+                        Caps.NONE,
                         java.util.List.of(),
                         Audits.Settings.NONE));
         for (int i = 0; i < 100; i++) {
