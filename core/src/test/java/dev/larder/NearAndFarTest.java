@@ -15,6 +15,7 @@ import dev.larder.store.DataStores;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryDraft;
 import dev.larder.store.EntryInfo;
+import dev.larder.store.EntryPins;
 import dev.larder.store.Fence;
 import dev.larder.store.Lease;
 import dev.larder.store.Publication;
@@ -291,6 +292,9 @@ class NearAndFarTest {
     void ofWhatWasStoredMeanwhileTheFarStoresOwnWins() {
         loseFar();
         assertThat(fetch(1, "here")).isInstanceOf(Outcome.Computed.class);
+        assertThat(EntryPins.of(near.sound).isPinned(address(1)))
+                .as("kept from eviction")
+                .isTrue();
         Entry theirs = entry(1, "there");
         far.sound.store(theirs, KEEP);
         awaitFar();
@@ -299,6 +303,7 @@ class NearAndFarTest {
                         .filter(e -> text(Optional.of(e)).equals("there"))
                         .isPresent());
         assertThat(info(near, 1)).isEqualTo(theirs.info());
+        Awaitility.await().until(() -> !EntryPins.of(near.sound).isPinned(address(1)));
         assertThat(info(far, 1)).isEqualTo(theirs.info());
     }
 

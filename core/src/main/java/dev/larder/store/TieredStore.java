@@ -250,7 +250,7 @@ final class TieredStore implements DataStore {
                 return new TieredWriter(there, this::duringFarWrite, far::release, commit -> {
                     copies.change(address);
                     try {
-                        return open.during(commit::get);
+                        return open.during(commit);
                     } finally {
                         copies.change(address);
                         near.drop(address);
@@ -285,7 +285,7 @@ final class TieredStore implements DataStore {
             copies.change(address);
             boolean wasPending = forget(address);
             boolean wasHere = near.drop(address);
-            return wasThere || wasPending && wasHere;
+            return wasThere || (wasPending && wasHere);
         });
     }
 
