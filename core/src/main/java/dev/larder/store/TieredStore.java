@@ -90,6 +90,9 @@ final class TieredStore implements DataStore {
     }
 
     private Optional<Entry> askFar(Address address, Optional<Entry> here) {
+        if (here.isPresent() && !far.isReachable()) {
+            return here.map(this::readHere);
+        }
         long mark = copies.mark(address);
         Optional<Entry> there;
         try {
@@ -98,10 +101,10 @@ final class TieredStore implements DataStore {
             if (here.isEmpty() && !standIn.isReady()) {
                 throw e;
             }
-            return here;
+            return here.map(this::readHere);
         }
         if (there.isEmpty()) {
-            return here.filter(copy -> isPending(address, mark));
+            return here.filter(copy -> isPending(address, mark)).map(this::readHere);
         }
         Entry truth = there.get();
         if (here.filter(copy -> copy.info().equals(truth.info())).isPresent()) {
