@@ -79,7 +79,7 @@ public final class LarderBuilder {
 
     /**
      * Keeps copies of results in a store near by, such as {@code file:/scratch/results}, in front of the one that is opened: for that
-     * one may be slow, or out of reach. Unless set there is none. See {@link DataStores#tiered(DataStore, Supplier, TierSettings)}.
+     * one may be slow, or out of reach. Unless set there is none, and one that cannot be opened is done without. See {@link DataStores#tiered(DataStore, Supplier, TierSettings)}.
      */
     public LarderBuilder near(String uri) {
         return near(uri, TierSettings.STANDARD);
@@ -186,13 +186,8 @@ public final class LarderBuilder {
     }
 
     private DataStore inFrontOf(Supplier<DataStore> far) {
-        DataStore store = DataStores.open(near.orElseThrow().uri());
-        try {
-            return DataStores.tiered(store, far, near.orElseThrow().settings());
-        } catch (RuntimeException e) {
-            store.close();
-            throw e;
-        }
+        return DataStores.tiered(
+                near.orElseThrow().uri(), far, near.orElseThrow().settings());
     }
 
     private Larder opened(DataStore store) {
