@@ -322,6 +322,26 @@ class NearAndFarTest {
     }
 
     @Test
+    void whatReplacedAnotherStandsUntilTheFarStoreTakesIt() {
+        fetch(1, "first");
+        far.sound.store(entry(2, "there"), KEEP);
+        loseFar();
+        tiered.store(entry(1, "second"), REPLACE);
+        tiered.store(entry(2, "here"), KEEP);
+        far.before = (number, name) -> {
+            if (name.startsWith("DataStore.store") || name.equals("Leases.tryAcquire")) {
+                throw new StoreUnavailableException("full");
+            }
+        };
+        Awaitility.await().until(() -> text(tiered.find(address(2))).equals("there"));
+        assertThat(text(tiered.find(address(1)))).isEqualTo("second");
+        assertThat(text(far.sound.find(address(1)))).isEqualTo("first");
+        far.work();
+        Awaitility.await().until(() -> text(far.sound.find(address(1))).equals("second"));
+        assertThat(info(near, 1)).isEqualTo(info(far, 1));
+    }
+
+    @Test
     void whatOnlyTheNearStoreHasIsGivenToTheFarOneByAnotherProcessToo() {
         loseFar();
         fetch(1, "here");

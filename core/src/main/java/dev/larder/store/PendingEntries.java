@@ -98,8 +98,12 @@ final class PendingEntries {
         }
     }
 
-    boolean has(Address address) {
-        return near.ledger().find(KIND, address.toString()).isPresent();
+    /** Returns whether the near store's own entry at the address stands, whatever the far store has there. */
+    boolean stands(Address address, Optional<EntryInfo> there) {
+        return near.ledger()
+                .find(KIND, address.toString())
+                .filter(record -> there.isEmpty() || Former.of(record.value()).equals(there.map(Former::of)))
+                .isPresent();
     }
 
     Set<Address> addresses() {
