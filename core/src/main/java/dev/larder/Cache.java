@@ -38,6 +38,7 @@ record Cache(
         Events events,
         Settings settings,
         Refreshes refreshes,
+        Audits audits,
         ExecutorService threads,
         Custody custody,
         Queue<Runnable> atTheEnd) {
@@ -51,7 +52,8 @@ record Cache(
             MemoryTier.Settings memory,
             PolicyRules policies,
             Caps caps,
-            List<CacheListener> listeners) {}
+            List<CacheListener> listeners,
+            Audits.Settings audits) {}
 
     static Cache over(DataStore store, Codecs codecs, Settings settings) {
         NearestEntries nearest = NearestEntries.of(store);
@@ -82,6 +84,7 @@ record Cache(
                 events,
                 settings,
                 new Refreshes(),
+                new Audits(settings.audits()),
                 threads,
                 custody,
                 new ConcurrentLinkedQueue<>());
@@ -141,6 +144,7 @@ record Cache(
 
     void close() {
         refreshes.close();
+        audits.close();
         threads.shutdown();
         memory.clear();
         try {
