@@ -94,7 +94,7 @@ public sealed interface CacheEvent {
         if (outcome instanceof Outcome.Hit<?> hit) {
             return new Hit(hit.info(), hit.tier(), hit.took(), false);
         } else if (outcome instanceof Outcome.Stale<?> stale) {
-            return new Hit(stale.info(), Outcome.Tier.STORE, stale.took(), true);
+            return new Hit(stale.info(), stale.tier(), stale.took(), true);
         } else if (outcome instanceof Outcome.Computed<?> computed) {
             return new Computed(computed.info(), computed.reason(), computed.origin(), computed.took());
         }

@@ -26,6 +26,7 @@ public record CacheStats(Map<String, OfType> types, long corrupt, long evicted, 
      *
      * @param hits stored results used
      * @param fromMemory those of them that were found in memory
+     * @param fromFar those of them that were found in the far one of two stores
      * @param stale those of them that were older than their policy's time to live
      * @param computed results computed and stored
      * @param uncached results computed and not stored
@@ -37,6 +38,7 @@ public record CacheStats(Map<String, OfType> types, long corrupt, long evicted, 
     public record OfType(
             long hits,
             long fromMemory,
+            long fromFar,
             long stale,
             long computed,
             long uncached,

@@ -169,6 +169,25 @@ public final class Larder implements AutoCloseable {
         return new Fetch<>(cache, cache.request(draft(component, attribute, ""), policy, type), computation).run();
     }
 
+    /**
+     * Returns one result of a component without loading it; it is computed and stored when there is none. For whoever wants to know
+     * what a result is, by its digest, and may not need it. See {@link #fetch(Component, String, TypeRef, Computation)}.
+     */
+    public <T extends @Nullable Object, X extends Exception> Outcome<LazyValue<T>> fetchLazily(
+            Component component, String attribute, TypeRef<T> type, Computation<T, X> computation) throws X {
+        return lazily(component, attribute, type).run(computation);
+    }
+
+    /** Returns one stored result that its policy finds good enough, without loading it, or nothing; computes nothing. */
+    public <T extends @Nullable Object> Optional<Outcome.Hit<LazyValue<T>>> peekLazily(
+            Component component, String attribute, TypeRef<T> type) {
+        return lazily(component, attribute, type).look();
+    }
+
+    private <T extends @Nullable Object> LazyFetch<T> lazily(Component component, String attribute, TypeRef<T> type) {
+        return new LazyFetch<>(cache, draft(component, attribute, ""), policy(component, Optional.empty()), type);
+    }
+
     /** Returns the policy that the program has for a type. */
     CachePolicy policyOf(String type) {
         return cache.settings().policies().own(type);
@@ -327,7 +346,7 @@ public final class Larder implements AutoCloseable {
                 @Nullable T value = cache.decode(entry, type);
                 cache.custody().used(address);
                 return new Outcome.Hit<T>(
-                        value, entry.info(), Outcome.Tier.STORE, Duration.ofNanos(System.nanoTime() - began));
+                        value, entry.info(), Outcome.Tier.of(entry), Duration.ofNanos(System.nanoTime() - began));
             });
         } catch (CorruptEntryException e) {
             cache.heal(e);

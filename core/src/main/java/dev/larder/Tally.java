@@ -22,6 +22,7 @@ final class Tally implements CacheListener {
     private static final class OfType {
         private final LongAdder hits = new LongAdder();
         private final LongAdder fromMemory = new LongAdder();
+        private final LongAdder fromFar = new LongAdder();
         private final LongAdder stale = new LongAdder();
         private final LongAdder computed = new LongAdder();
         private final LongAdder uncached = new LongAdder();
@@ -36,6 +37,7 @@ final class Tally implements CacheListener {
             return new CacheStats.OfType(
                     hits.sum(),
                     fromMemory.sum(),
+                    fromFar.sum(),
                     stale.sum(),
                     computed.sum(),
                     uncached.sum(),
@@ -63,6 +65,8 @@ final class Tally implements CacheListener {
             type.spent.add(hit.took().toNanos());
             if (hit.tier() == Outcome.Tier.MEMORY) {
                 type.fromMemory.increment();
+            } else if (hit.tier() == Outcome.Tier.FAR) {
+                type.fromFar.increment();
             }
             if (hit.isStale()) {
                 type.stale.increment();

@@ -1,6 +1,5 @@
 package dev.larder.hdf5;
 
-import dev.larder.key.Key;
 import dev.larder.store.StoreUnavailableException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -11,13 +10,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,20 +25,19 @@ import org.slf4j.LoggerFactory;
  * The file by which other programs browse a store: a group for each type, in it one for each key, in it a link to each
  * attribute's entry. Derived from the entries, and never read by a store.
  *
- * <p>Made anew when a store that was changed is closed, when that is asked for, and by a thread of its own when a store that changes
+ * <p>Made anew when a store that was changed is closed, unless there is one that took long to make less than half a minute ago; when that is asked
+ * for; and by a thread of its own when a store that changes
  * has had none for half a minute. It is replaced at once, so that other programs see the one or the other. Safe for use by several
  * threads and processes.
  */
 final class Catalogue {
     private static final Logger LOG = LoggerFactory.getLogger(Catalogue.class);
 
-    /** Tells the catalogue from a user's own file of that name. */
-    private static final long MAGIC = 0x0A_43_48_44_52_41_4C_89L;
-
-    private static final int FORMAT = 1;
-
     /** How long a store that changes goes without a new one. */
     static final Duration OLDEST = Duration.ofSeconds(30);
+
+    /** What takes as long to make as this is not made anew at each closing. */
+    static final Duration MUCH = Duration.ofMillis(500);
 
     private final Hdf5Root root;
     private final Sessions sessions;
@@ -111,9 +108,33 @@ final class Catalogue {
                 Thread.currentThread().interrupt();
             }
         }
-        if (changed.get()) {
+        if (changed.get() && !isSpared()) {
             refresh();
         }
+    }
+
+    /** Returns whether there is a young one that took long to make: many short programs would do nothing else. */
+    private boolean isSpared() {
+        return root.attempt("look at the catalogue", () -> {
+            if (!isOne(root.catalogue())) {
+                return false;
+            }
+            try (RandomAccessFile in = SealedFile.open(root.catalogue())) {
+                in.seek(CatalogueWriter.COST_AT);
+                Duration cost = Duration.ofMillis(Integer.reverseBytes(in.readInt()));
+                Instant made = Files.getLastModifiedTime(root.catalogue()).toInstant();
+                boolean young = Duration.between(made, Instant.now()).abs().compareTo(oldest) < 0;
+                if (young && cost.compareTo(MUCH) >= 0) {
+                    LOG.info(
+                            "{} is left as it was made at {}, since that took {} ms; 'larder compact' makes it anew",
+                            root.catalogue(),
+                            made,
+                            cost.toMillis());
+                    return true;
+                }
+                return false;
+            }
+        });
     }
 
     /** Returns whether a file is a catalogue, and may be replaced by another. */
@@ -124,7 +145,7 @@ final class Catalogue {
         try (RandomAccessFile in = SealedFile.open(file)) {
             byte[] front = new byte[Long.BYTES];
             in.readFully(front);
-            return ByteBuffer.wrap(front).order(ByteOrder.LITTLE_ENDIAN).getLong() == MAGIC;
+            return ByteBuffer.wrap(front).order(ByteOrder.LITTLE_ENDIAN).getLong() == CatalogueWriter.MAGIC;
         }
     }
 
@@ -146,75 +167,22 @@ final class Catalogue {
         // One after the other, or one that was begun earlier would take the place of one that knows more.
         try (Turns.Turn turn = turns.alone("catalogue")) {
             changed.set(false);
-            made = System.nanoTime();
-            Map<String, List<EntryListing.Located>> types = new TreeMap<>();
-            try (Stream<EntryListing.Located> all = listing.located()) {
-                all.forEach(entry -> types.computeIfAbsent(entry.type(), type -> new ArrayList<>())
-                        .add(entry));
+            long begun = System.nanoTime();
+            made = begun;
+            List<EntryListing.Located> entries;
+            try (Stream<EntryListing.Located> all = listing.located(CatalogueIndex.read(root.catalogue()))) {
+                entries = all.collect(Collectors.toCollection(ArrayList::new));
             }
             Path staged = sessions.newTemporary();
             try {
-                Hdf5Library.alone("make the catalogue", () -> {
-                    write(staged, types);
-                    return types;
-                });
-                mark(staged);
+                String directory =
+                        Objects.requireNonNull(root.directory().getFileName()).toString();
+                CatalogueWriter.write(staged, directory, entries, begun);
                 Files.move(
                         staged, root.catalogue(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(staged);
             }
-        }
-    }
-
-    private void write(Path staged, Map<String, List<EntryListing.Located>> types) {
-        String directory =
-                Objects.requireNonNull(root.directory().getFileName()).toString();
-        try (NativeFile file = NativeFile.create(staged)) {
-            file.attribute(file.root(), "encoding-type", "larder-catalogue");
-            file.attribute(file.root(), "encoding-version", "1");
-            PackNames names = new PackNames();
-            types.forEach((type, entries) -> {
-                entries.sort(Comparator.comparing(EntryListing.Located::address));
-                try (NativeFile.Node group =
-                        file.group(file.root(), names.type(type).name())) {
-                    for (int at = 0; at < entries.size(); ) {
-                        at = key(file, group, names, entries, at, directory);
-                    }
-                }
-            });
-        }
-    }
-
-    /** Writes the links of one key, and returns where those of the next begin. */
-    private static int key(
-            NativeFile file,
-            NativeFile.Node type,
-            PackNames names,
-            List<EntryListing.Located> entries,
-            int from,
-            String directory) {
-        EntryListing.Located first = entries.get(from);
-        Key key = first.address().key();
-        try (NativeFile.Node group =
-                file.group(type, names.key(first.type(), key).name())) {
-            int at = from;
-            for (; at < entries.size() && entries.get(at).address().key().equals(key); at++) {
-                EntryListing.Located entry = entries.get(at);
-                String name = NativeName.of(entry.address().attribute());
-                file.external(group, name, directory + "/" + entry.file(), entry.path());
-            }
-            return at;
-        }
-    }
-
-    private static void mark(Path staged) throws IOException {
-        try (RandomAccessFile out = new RandomAccessFile(staged.toFile(), "rw")) {
-            out.write(ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putLong(MAGIC)
-                    .putInt(FORMAT)
-                    .array());
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Elements that are all of one kind, as the bytes of one dataset. */
-record Column(NativeFile.Form form, ByteBuffer bytes) {
+record Column(Structure.Form form, ByteBuffer bytes) {
     /** Texts are padded to the length of the longest; beyond this many bytes that is no service to anybody. */
     static final int MOST_TEXT_BYTES = 4 << 20;
 
@@ -41,13 +41,13 @@ record Column(NativeFile.Form form, ByteBuffer bytes) {
     }
 
     private static Optional<Column> numbers(ElementType type, ByteBuffer bytes) {
-        return Optional.of(new Column(new NativeFile.Form.Numbers(type), bytes));
+        return Optional.of(new Column(new Structure.Form.Numbers(type), bytes));
     }
 
     /** Returns texts padded to one length; nothing where that would take too much. */
     static Optional<Column> texts(List<Datum> elements) {
         List<byte[]> texts = new ArrayList<>(elements.size());
-        elements.forEach(element -> texts.add(NativeFile.padded(((Datum.Text) element).value())));
+        elements.forEach(element -> texts.add(Structure.padded(((Datum.Text) element).value())));
         int width = texts.stream().mapToInt(text -> text.length).max().orElse(1);
         if ((long) width * texts.size() > MOST_TEXT_BYTES) {
             return Optional.empty();
@@ -56,7 +56,7 @@ record Column(NativeFile.Form form, ByteBuffer bytes) {
         for (int i = 0; i < texts.size(); i++) {
             bytes.position(i * width).put(texts.get(i));
         }
-        return Optional.of(new Column(new NativeFile.Form.Texts(width), bytes));
+        return Optional.of(new Column(new Structure.Form.Texts(width), bytes));
     }
 
     private static ByteBuffer little(int size) {

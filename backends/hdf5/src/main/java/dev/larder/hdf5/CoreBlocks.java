@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * thread at a time is served.
  */
 final class CoreBlocks implements BlockMemory {
-    private static final NativeFile.Form BYTES = new NativeFile.Form.Numbers(ElementType.U8);
+    private static final Structure.Form BYTES = new Structure.Form.Numbers(ElementType.U8);
 
     /** Nobody's file: libhdf5 would read one of that name. */
     private final String name = "larder-memory-" + UUID.randomUUID();

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where an entry's bytes go in its HDF5 file: what {@link #lay} found out when it had libhdf5 make the file's structure.
+ * Where an entry's bytes go in its HDF5 file: what {@link #lay} found out when it made the file's structure.
  *
  * <p>The value stands under {@code /value}; what it is of, as attributes of the root; contents that the structure has no place
  * for, under {@code /larder/contents}.
@@ -45,11 +45,11 @@ record EntryLayout(List<Small> small, Map<Digest, Spot> contents) {
                 implements Spot {}
     }
 
-    /** Makes a file with the structure of the entry, and room for all bytes. */
-    static EntryLayout lay(Path path, Entry entry, Optional<Chunking> chunking) {
+    /** Has libhdf5 make a file with the structure of the entry, and room for all bytes. */
+    static EntryLayout layInChunks(Path path, Entry entry, Chunking chunking) {
         return Hdf5Library.alone("make an entry's file", () -> {
             try (NativeFile file = NativeFile.create(path)) {
-                return lay(file, file.root(), "", entry, chunking);
+                return lay(file, file.root(), "", entry, Optional.of(new Chunked(file, chunking)));
             }
         });
     }
@@ -59,9 +59,16 @@ record EntryLayout(List<Small> small, Map<Digest, Spot> contents) {
      *
      * @param path of the group, without a slash at the end
      */
-    static EntryLayout lay(
-            NativeFile file, NativeFile.Node group, String path, Entry entry, Optional<Chunking> chunking) {
-        Laying laying = new Laying(file, group, path, entry.form().contents(), chunking);
+    static EntryLayout lay(Structure file, Structure.Node group, String path, Entry entry) {
+        return lay(file, group, path, entry, Optional.empty());
+    }
+
+    /** How contents are brought into chunks, and the file, which only libhdf5 can make then. */
+    private record Chunked(NativeFile file, Chunking chunking) {}
+
+    private static EntryLayout lay(
+            Structure file, Structure.Node group, String path, Entry entry, Optional<Chunked> chunked) {
+        Laying laying = new Laying(file, group, path, entry.form().contents(), chunked);
         laying.provenance(entry.info());
         new ValueLayout(file, laying).lay(group, path, "value", entry.datum());
         laying.rest();
@@ -70,9 +77,9 @@ record EntryLayout(List<Small> small, Map<Digest, Spot> contents) {
 
     /** The layout in the making. */
     static final class Laying {
-        private final NativeFile file;
-        private final Optional<Chunking> chunking;
-        private final NativeFile.Node root;
+        private final Structure file;
+        private final Optional<Chunked> chunked;
+        private final Structure.Node root;
         private final String rootPath;
         private final IdentityHashMap<Content, CanonicalForm.LargeContent> byContent = new IdentityHashMap<>();
         private final Map<Digest, CanonicalForm.LargeContent> byDigest = new HashMap<>();
@@ -81,15 +88,15 @@ record EntryLayout(List<Small> small, Map<Digest, Spot> contents) {
         private final List<Small> small = new ArrayList<>();
 
         private Laying(
-                NativeFile file,
-                NativeFile.Node root,
+                Structure file,
+                Structure.Node root,
                 String rootPath,
                 List<CanonicalForm.LargeContent> contents,
-                Optional<Chunking> chunking) {
+                Optional<Chunked> chunked) {
             this.file = file;
             this.root = root;
             this.rootPath = rootPath;
-            this.chunking = chunking;
+            this.chunked = chunked;
             for (CanonicalForm.LargeContent large : contents) {
                 byContent.put(large.content(), large);
                 byDigest.put(large.digest(), large);
@@ -97,7 +104,7 @@ record EntryLayout(List<Small> small, Map<Digest, Spot> contents) {
         }
 
         /** Has bytes written to a dataset later. */
-        void put(NativeFile.Node dataset, byte[] bytes) {
+        void put(Structure.Node dataset, byte[] bytes) {
             if (bytes.length > 0) {
                 small.add(new Small(file.offset(dataset), ByteBuffer.wrap(bytes)));
             }
@@ -115,7 +122,7 @@ record EntryLayout(List<Small> small, Map<Digest, Spot> contents) {
 
         /** Lays out a large content, or links to it where it stands already. */
         void large(
-                NativeFile.Node parent,
+                Structure.Node parent,
                 String parentPath,
                 String name,
                 String encoding,
@@ -128,18 +135,20 @@ record EntryLayout(List<Small> small, Map<Digest, Spot> contents) {
                 file.link(parent, name, there);
                 return;
             }
-            NativeFile.Form form = new NativeFile.Form.Numbers(type);
+            Structure.Form form = new Structure.Form.Numbers(type);
             long size = Objects.requireNonNull(byDigest.get(digest)).content().size();
             paths.put(digest, path);
-            if (chunking.isPresent() && Chunking.suits(size, shape)) {
+            if (chunked.isPresent() && Chunking.suits(size, shape)) {
+                NativeFile chunks = chunked.get().file();
+                Chunking chunking = chunked.get().chunking();
                 Chunking.Grid grid = Chunking.grid(type.size(), shape);
-                try (NativeFile.Node dataset = file.chunked(parent, name, form, chunking.get(), grid, shape)) {
+                try (NativeFile.Node dataset = chunks.chunked(parent, name, form, chunking, grid, shape)) {
                     file.attribute(dataset, "encoding-type", encoding);
-                    spots.put(digest, new Spot.InChunks(path, file.header(dataset), type.size(), chunking.get(), grid));
+                    spots.put(digest, new Spot.InChunks(path, chunks.header(dataset), type.size(), chunking, grid));
                 }
                 return;
             }
-            try (NativeFile.Node dataset = file.dataset(parent, name, form, shape)) {
+            try (Structure.Node dataset = file.dataset(parent, name, form, shape)) {
                 file.attribute(dataset, "encoding-type", encoding);
                 spots.put(digest, new Spot.Contiguous(size == 0 ? 0 : file.offset(dataset)));
             }
@@ -159,7 +168,7 @@ record EntryLayout(List<Small> small, Map<Digest, Spot> contents) {
             texts.put("larder.recipe", info.recipe().text());
             for (Map.Entry<String, String> text : texts.entrySet()) {
                 // What is too long for an attribute stands in the record, behind the HDF5 file.
-                if (NativeFile.padded(text.getValue()).length <= NativeFile.MAX_ATTRIBUTE) {
+                if (Structure.padded(text.getValue()).length <= Structure.MAX_ATTRIBUTE) {
                     file.attribute(root, text.getKey(), text.getValue());
                 }
             }
@@ -177,8 +186,8 @@ record EntryLayout(List<Small> small, Map<Digest, Spot> contents) {
             if (homeless.isEmpty()) {
                 return;
             }
-            try (NativeFile.Node larder = file.group(root, "larder");
-                    NativeFile.Node contents = file.group(larder, "contents")) {
+            try (Structure.Node larder = file.group(root, "larder");
+                    Structure.Node contents = file.group(larder, "contents")) {
                 for (CanonicalForm.LargeContent large : homeless) {
                     large(
                             contents,

@@ -90,36 +90,57 @@ final class EntryListing {
      * @param file its path in the store's directory
      * @param path of its group in the file
      */
-    record Located(Address address, String type, String file, String path) {}
+    record Located(byte[] id, Address address, String type, String file, String path) {}
 
-    /** Returns where all entries that are not damaged are found, but for those of later formats. */
-    Stream<Located> located() {
+    /**
+     * Returns where all entries are found. Those that the index does not know are read, and left out if they are damaged or of a later
+     * format.
+     */
+    Stream<Located> located(CatalogueIndex index) {
         Listed listed = new Listed();
-        Stream<Located> loose = files.scan("")
-                .flatMap(file -> known(() -> info(file)).stream())
-                .peek(info -> listed.add(PackRow.idOf(info.address())))
-                .map(info -> new Located(
-                        info.address(), info.recipe().type(), root.place(files.fileOf(info.address())), "/"));
+        Stream<Located> loose =
+                files.scan("").flatMap(file -> located(file, index).stream()).peek(located -> listed.add(located.id()));
         Stream<Located> packed = Stream.of(root)
                 .flatMap(any -> root.attempt("list entries", packs::now).packs().stream()
-                        .flatMap(pack -> located(pack, listed)));
+                        .flatMap(pack -> located(pack, index, listed)));
         return Stream.concat(loose, packed);
     }
 
+    private Optional<Located> located(Path file, CatalogueIndex index) {
+        Optional<Address> told = EntryFiles.nameOf(file).flatMap(EntryName::address);
+        if (told.isPresent()) {
+            byte[] id = PackRow.idOf(told.get());
+            Optional<CatalogueIndex.Known> before = index.find(id);
+            if (before.isPresent()) {
+                return Optional.of(new Located(id, told.get(), before.get().type(), root.place(file), "/"));
+            }
+        }
+        return known(() -> info(file))
+                .map(info -> new Located(
+                        PackRow.idOf(info.address()),
+                        info.address(),
+                        info.recipe().type(),
+                        root.place(file),
+                        "/"));
+    }
+
     /** Names are told in the order in which the pack's maker gave them, so those of removed entries count too. */
-    private Stream<Located> located(PackFile pack, Listed listed) {
+    private Stream<Located> located(PackFile pack, CatalogueIndex index, Listed listed) {
         PackNames names = new PackNames();
         return pack.rows("").flatMap(row -> {
-            Optional<EntryInfo> info = known(() -> packedInfo(pack, row));
-            if (info.isEmpty()) {
+            Optional<CatalogueIndex.Known> known = index.find(row.id())
+                    .or(() -> known(() -> packedInfo(pack, row))
+                            .map(info -> new CatalogueIndex.Known(
+                                    info.recipe().type(), info.address().attribute())));
+            if (known.isEmpty()) {
                 return Stream.empty();
             }
-            String type = info.get().recipe().type();
-            Address address = info.get().address();
+            String type = known.get().type();
+            Address address = new Address(row.key(), known.get().attribute());
             String path = "/" + names.type(type).name() + "/"
                     + names.key(type, address.key()).name() + "/" + NativeName.of(address.attribute());
             return Packs.isLive(pack, row) && listed.add(row.id())
-                    ? Stream.of(new Located(address, type, pack.place(), path))
+                    ? Stream.of(new Located(row.id(), address, type, pack.place(), path))
                     : Stream.empty();
         });
     }

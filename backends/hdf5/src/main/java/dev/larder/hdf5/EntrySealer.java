@@ -11,6 +11,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +20,14 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * Writes an entry's file: has libhdf5 make the structure and write what is in chunks, and puts all other bytes, trailer and user
- * block into it. Takes the memory of a block, whatever the entry's size. Thread-safe.
+ * Writes an entry's file: makes the structure, and puts bytes, trailer and user block into it. Only what is in chunks is libhdf5's to
+ * make and to write. Takes the memory of a block, whatever the entry's size. Thread-safe.
  */
 final class EntrySealer {
     private static final int SLICE = 64 << 10;
+
+    /** A file of up to so many bytes is put together in memory, and written with one write. */
+    private static final int AT_ONCE = 1 << 20;
 
     private EntrySealer() {}
 
@@ -39,22 +43,106 @@ final class EntrySealer {
 
     static void seal(Path path, Entry entry, Optional<Chunking> chunking, Durability durability, Device device)
             throws IOException {
-        EntryLayout layout = EntryLayout.lay(path, entry, chunking);
+        boolean inChunks = chunking.isPresent()
+                && entry.form().contents().stream()
+                        .anyMatch(large -> large.content().size() >= Chunking.LEAST);
+        if (inChunks) {
+            sealInChunks(path, entry, chunking.get(), durability, device);
+            return;
+        }
+        PlainFile structure = new PlainFile();
+        EntryLayout layout = EntryLayout.lay(structure, structure.root(), "", entry);
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            if (structure.end() <= AT_ONCE) {
+                sealAtOnce(entry, structure, layout, file);
+            } else {
+                file.seek(SealedFile.USER_BLOCK);
+                file.write(structure.superblock());
+                file.seek(structure.headersAt());
+                file.write(structure.headers().array(), 0, structure.headers().remaining());
+                complete(file, structure.end(), pour(entry, layout, file));
+            }
+            force(file, path, durability, device);
+        }
+    }
+
+    private static void force(RandomAccessFile file, Path path, Durability durability, Device device)
+            throws IOException {
+        if (durability == Durability.FSYNC) {
+            device.force(file, path);
+        }
+    }
+
+    private static void sealInChunks(Path path, Entry entry, Chunking chunking, Durability durability, Device device)
+            throws IOException {
+        EntryLayout layout = EntryLayout.layInChunks(path, entry, chunking);
         // libhdf5 first, since it makes the file longer.
         Map<Digest, EntryRecord.Stored> inChunks = pourChunks(path, entry, layout);
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            long end = file.length();
-            Poured poured = pour(entry, layout, inChunks, file);
-            byte[] trailer = SealedFile.trailer(poured.record(), poured.places());
-            int nativeCrc = SealedFile.crcWithout(file, SealedFile.extents(poured.record(), poured.places()), end);
-            file.seek(end);
-            file.write(trailer);
-            file.seek(0);
-            file.write(SealedFile.userBlock(end, trailer, nativeCrc, poured.places()));
-            if (durability == Durability.FSYNC) {
-                device.force(file, path);
-            }
+            complete(file, file.length(), pour(entry, layout, inChunks, file));
+            force(file, path, durability, device);
         }
+    }
+
+    /** Writes what is Larder's in front of and behind an HDF5 file that has all its bytes. */
+    private static void complete(RandomAccessFile file, long end, Poured poured) throws IOException {
+        int nativeCrc = SealedFile.crcWithout(file, SealedFile.extents(poured.record(), poured.places()), end);
+        byte[] trailer = SealedFile.trailer(poured.record(), poured.places());
+        file.seek(end);
+        file.write(trailer);
+        file.seek(0);
+        file.write(SealedFile.userBlock(end, trailer, nativeCrc, poured.places()));
+    }
+
+    private static void sealAtOnce(Entry entry, PlainFile structure, EntryLayout layout, RandomAccessFile file)
+            throws IOException {
+        int end = (int) structure.end();
+        ByteBuffer body = ByteBuffer.allocate(end);
+        body.position(SealedFile.USER_BLOCK).put(structure.superblock());
+        body.position((int) structure.headersAt()).put(structure.headers());
+        for (EntryLayout.Small small : layout.small()) {
+            body.position((int) small.offset()).put(small.bytes().duplicate());
+        }
+        List<EntryRecord.Stored> contents = new ArrayList<>();
+        List<SealedFile.Place> places = new ArrayList<>();
+        for (CanonicalForm.LargeContent large : entry.form().contents()) {
+            long offset = offsetOf(large, layout);
+            places.add(new SealedFile.Place.Contiguous(offset));
+            contents.add(pour(large, body.duplicate().position((int) offset)));
+        }
+        Poured poured = new Poured(record(entry, contents), places);
+        byte[] trailer = SealedFile.trailer(poured.record(), places);
+        int nativeCrc = SealedFile.crcWithout(body.array(), SealedFile.extents(poured.record(), places), end);
+        byte[] whole = Arrays.copyOf(body.array(), end + trailer.length);
+        ByteBuffer.wrap(whole)
+                .put(SealedFile.userBlock(end, trailer, nativeCrc, places))
+                .position(end)
+                .put(trailer);
+        file.write(whole);
+    }
+
+    /** Puts a content where the buffer is. */
+    private static EntryRecord.Stored pour(CanonicalForm.LargeContent large, ByteBuffer body) {
+        Content content = large.content();
+        List<EntryRecord.Block> blocks = new ArrayList<>(large.blocks().size());
+        for (int i = 0; i < large.blocks().size(); i++) {
+            ByteBuffer block = body.slice(body.position(), content.blockLength(i));
+            content.read((long) i * Content.BLOCK_SIZE, block.duplicate());
+            blocks.add(new EntryRecord.Block(large.blocks().get(i), EntryRecord.crc(block)));
+            body.position(body.position() + content.blockLength(i));
+        }
+        return new EntryRecord.Stored(large.digest(), content.size(), -1, blocks);
+    }
+
+    private static EntryRecord.Parts record(Entry entry, List<EntryRecord.Stored> contents) {
+        return new EntryRecord.Parts(entry.info(), entry.form().text(), contents, ByteBuffer.allocate(0));
+    }
+
+    /** Returns where a content goes that is not in chunks. */
+    private static long offsetOf(CanonicalForm.LargeContent large, EntryLayout layout) {
+        return ((EntryLayout.Spot.Contiguous)
+                        Objects.requireNonNull(layout.contents().get(large.digest())))
+                .offset();
     }
 
     /** An entry whose bytes are in place: its record, and where each of the record's contents lies. */
@@ -82,13 +170,12 @@ final class EntrySealer {
                 places.add(new SealedFile.Place.InChunks(
                         ChunkWriter.table(file, SealedFile.USER_BLOCK, chunks, stored.size())));
             } else {
-                long offset = ((EntryLayout.Spot.Contiguous) spot).offset();
+                long offset = offsetOf(large, layout);
                 places.add(new SealedFile.Place.Contiguous(offset));
                 contents.add(pour(large, file, offset));
             }
         }
-        return new Poured(
-                new EntryRecord.Parts(entry.info(), entry.form().text(), contents, ByteBuffer.allocate(0)), places);
+        return new Poured(record(entry, contents), places);
     }
 
     /** Has libhdf5 write the contents that the layout has in chunks, and returns them. */

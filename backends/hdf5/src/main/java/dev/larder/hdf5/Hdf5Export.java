@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * Writes HDF5 files that h5py, h5dump and other programs read, and that open as read-only stores ({@code hdf5:one.h5}).
  *
  * <p>A file with one entry has its value under {@code /value}; a pack has each entry's under {@code /TYPE/KEY/ATTRIBUTE/value}, where
- * KEY stands for the first digits of the key. libhdf5 is needed. Safe for use by several threads.
+ * KEY stands for the first digits of the key. Packs need libhdf5. Safe for use by several threads.
  */
 public final class Hdf5Export implements ExportFormat {
     /** Made by {@link java.util.ServiceLoader}. */

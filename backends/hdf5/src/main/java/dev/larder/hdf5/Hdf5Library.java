@@ -149,8 +149,8 @@ final class Hdf5Library {
     }
 
     static String unavailable(String platform, String reason) {
-        return "hdf5: needs libhdf5 to store anything, and it cannot be loaded on " + platform + ": " + reason
-                + ". Name a libhdf5_java of your own with -D" + PROPERTY + "=PATH, or use another store (file: or"
-                + " jdbc:)";
+        return "hdf5: needs libhdf5 for chunks, packs and stores in memory, and it cannot be loaded on " + platform
+                + ": " + reason + ". Name a libhdf5_java of your own with -D" + PROPERTY
+                + "=PATH, store without chunks, or use another store (file: or jdbc:)";
     }
 }

@@ -12,12 +12,6 @@ import org.jspecify.annotations.Nullable;
  * would take as long as the file. To be used only while {@linkplain Hdf5Library#alone alone}.
  */
 final class NativeCommons {
-    /**
-     * Up to so many links or attributes stand in their object's header, where they are fast to make and all readers find them.
-     * Many more there would take libhdf5 the cube of their number.
-     */
-    private static final int MOST_COMPACT = 64;
-
     private static final int MOST_TYPES = 256;
 
     private static @Nullable NativeCommons made;
@@ -76,16 +70,16 @@ final class NativeCommons {
         H5.H5Pset_obj_track_times(properties, false);
         H5.H5Pset_link_creation_order(
                 properties, HDF5Constants.H5P_CRT_ORDER_TRACKED | HDF5Constants.H5P_CRT_ORDER_INDEXED);
-        H5.H5Pset_link_phase_change(properties, MOST_COMPACT, 0);
-        H5.H5Pset_attr_phase_change(properties, MOST_COMPACT, 0);
+        H5.H5Pset_link_phase_change(properties, Structure.MOST_COMPACT, 0);
+        H5.H5Pset_attr_phase_change(properties, Structure.MOST_COMPACT, 0);
         return properties;
     }
 
     /** Returns the type of a dataset's elements, or of an attribute; to be used at once, and not to be closed. */
-    long typeOf(NativeFile.Form form) {
-        return form instanceof NativeFile.Form.Texts of
+    long typeOf(Structure.Form form) {
+        return form instanceof Structure.Form.Texts of
                 ? texts(of.size())
-                : numbers(((NativeFile.Form.Numbers) form).type());
+                : numbers(((Structure.Form.Numbers) form).type());
     }
 
     private long texts(int size) {

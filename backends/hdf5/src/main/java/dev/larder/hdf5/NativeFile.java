@@ -6,7 +6,6 @@ import hdf.hdf5lib.HDF5Constants;
 import hdf.hdf5lib.exceptions.HDF5Exception;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,10 +20,7 @@ import java.util.List;
  * gives those of one in chunks. Object times are off and the format's version is fixed, so that equal content makes equal files. To be
  * used only while {@linkplain Hdf5Library#alone alone}.
  */
-final class NativeFile implements AutoCloseable {
-    /** A longer attribute would not fit an object's header. */
-    static final int MAX_ATTRIBUTE = 32 << 10;
-
+final class NativeFile implements Structure, AutoCloseable {
     /** The bytes by which a file in memory grows. */
     private static final long GROWTH = 4 << 20;
 
@@ -35,30 +31,13 @@ final class NativeFile implements AutoCloseable {
     private final Node file;
     private final NativeCommons commons = NativeCommons.get();
 
-    /** What a dataset's elements are. */
-    sealed interface Form {
-        /** Returns the bytes that an element takes. */
-        int size();
-
-        /** Numbers, or truth values. */
-        record Numbers(ElementType type) implements Form {
-            @Override
-            public int size() {
-                return type.size();
-            }
-        }
-
-        /** Texts of so many UTF-8 bytes each, the rest zeros. */
-        record Texts(int size) implements Form {}
-    }
-
     /** How an id is closed. */
     interface Closer {
         void close(long id);
     }
 
     /** A thing in the file, or a type or property, that is open. */
-    final class Node implements AutoCloseable {
+    final class Node implements Structure.Node {
         private final long id;
         private final Closer closer;
 
@@ -127,8 +106,8 @@ final class NativeFile implements AutoCloseable {
         }
     }
 
-    /** Returns the root group. */
-    Node root() {
+    @Override
+    public Node root() {
         return file;
     }
 
@@ -137,17 +116,22 @@ final class NativeFile implements AutoCloseable {
         return H5.H5Fget_filesize(file.id);
     }
 
-    Node group(Node parent, String name) {
-        return new Node(H5.H5Gcreate(parent.id, name, DEFAULT, commons.grouping, DEFAULT), H5::H5Gclose);
+    private static long id(Structure.Node node) {
+        return ((Node) node).id;
+    }
+
+    @Override
+    public Node group(Structure.Node parent, String name) {
+        return new Node(H5.H5Gcreate(id(parent), name, DEFAULT, commons.grouping, DEFAULT), H5::H5Gclose);
     }
 
     /** Opens a group that there is. */
-    Node open(Node parent, String name) {
-        return new Node(H5.H5Gopen(parent.id, name, DEFAULT), H5::H5Gclose);
+    Node open(Structure.Node parent, String name) {
+        return new Node(H5.H5Gopen(id(parent), name, DEFAULT), H5::H5Gclose);
     }
 
-    /** Lays out a dataset; without dimensions, a single element. */
-    Node dataset(Node parent, String name, Form form, long... shape) {
+    @Override
+    public Node dataset(Structure.Node parent, String name, Form form, long... shape) {
         long type = commons.typeOf(form);
         if (shape.length == 0) {
             return dataset(parent, name, type, commons.scalar);
@@ -157,12 +141,12 @@ final class NativeFile implements AutoCloseable {
         }
     }
 
-    private Node dataset(Node parent, String name, long type, long space) {
-        return new Node(H5.H5Dcreate(parent.id, name, type, space, DEFAULT, commons.laying, DEFAULT), H5::H5Dclose);
+    private Node dataset(Structure.Node parent, String name, long type, long space) {
+        return new Node(H5.H5Dcreate(id(parent), name, type, space, DEFAULT, commons.laying, DEFAULT), H5::H5Dclose);
     }
 
     /** Lays out a dataset in chunks, which can grow along its first dimension; its bytes are written by libhdf5 only. */
-    Node chunked(Node parent, String name, Form form, Chunking chunking, Chunking.Grid grid, long... shape) {
+    Node chunked(Structure.Node parent, String name, Form form, Chunking chunking, Chunking.Grid grid, long... shape) {
         long[] most = shape.clone();
         most[0] = HDF5Constants.H5S_UNLIMITED;
         try (Node space = new Node(H5.H5Screate_simple(shape.length, shape, most), H5::H5Sclose);
@@ -177,24 +161,24 @@ final class NativeFile implements AutoCloseable {
                 }
             }
             return new Node(
-                    H5.H5Dcreate(parent.id, name, commons.typeOf(form), space.id, DEFAULT, chunks.id, DEFAULT),
+                    H5.H5Dcreate(id(parent), name, commons.typeOf(form), space.id, DEFAULT, chunks.id, DEFAULT),
                     H5::H5Dclose);
         }
     }
 
-    /** Makes a dataset of nothing. */
-    Node nothing(Node parent, String name) {
+    @Override
+    public Node nothing(Structure.Node parent, String name) {
         try (Node space = new Node(H5.H5Screate(HDF5Constants.H5S_NULL), H5::H5Sclose)) {
             return new Node(
                     H5.H5Dcreate(
-                            parent.id, name, HDF5Constants.H5T_STD_I8LE, space.id, DEFAULT, commons.plain, DEFAULT),
+                            id(parent), name, HDF5Constants.H5T_STD_I8LE, space.id, DEFAULT, commons.plain, DEFAULT),
                     H5::H5Dclose);
         }
     }
 
-    /** Returns where a dataset that is not empty lies, in bytes from the beginning of the file. */
-    long offset(Node dataset) {
-        return H5.H5Dget_offset(dataset.id);
+    @Override
+    public long offset(Structure.Node dataset) {
+        return H5.H5Dget_offset(id(dataset));
     }
 
     /** Returns where a dataset's header is, as an address in the HDF5 file. */
@@ -203,12 +187,14 @@ final class NativeFile implements AutoCloseable {
         return ByteBuffer.wrap(token).order(ByteOrder.LITTLE_ENDIAN).getLong();
     }
 
-    void attribute(Node object, String name, String text) {
-        byte[] bytes = padded(text);
+    @Override
+    public void attribute(Structure.Node object, String name, String text) {
+        byte[] bytes = Structure.padded(text);
         attribute(object, name, commons.typeOf(new Form.Texts(bytes.length)), bytes);
     }
 
-    void attribute(Node object, String name, long value) {
+    @Override
+    public void attribute(Structure.Node object, String name, long value) {
         attribute(
                 object,
                 name,
@@ -216,7 +202,8 @@ final class NativeFile implements AutoCloseable {
                 little(8).putLong(value).array());
     }
 
-    void attribute(Node object, String name, double value) {
+    @Override
+    public void attribute(Structure.Node object, String name, double value) {
         attribute(
                 object,
                 name,
@@ -224,21 +211,22 @@ final class NativeFile implements AutoCloseable {
                 little(8).putDouble(value).array());
     }
 
-    void flag(Node object, String name, byte value) {
+    @Override
+    public void flag(Structure.Node object, String name, byte value) {
         attribute(object, name, commons.typeOf(new Form.Numbers(ElementType.BOOL)), new byte[] {value});
     }
 
     /** The bytes are of exactly the type's size, since nothing checks that further down. */
-    private void attribute(Node object, String name, long type, byte[] bytes) {
+    private void attribute(Structure.Node object, String name, long type, byte[] bytes) {
         try (Node attribute =
-                new Node(H5.H5Acreate(object.id, name, type, commons.scalar, DEFAULT, DEFAULT), H5::H5Aclose)) {
+                new Node(H5.H5Acreate(id(object), name, type, commons.scalar, DEFAULT, DEFAULT), H5::H5Aclose)) {
             H5.H5Awrite(attribute.id, type, bytes);
         }
     }
 
-    /** Makes a second name for what has one. */
-    void link(Node parent, String name, String existingPath) {
-        H5.H5Lcreate_hard(file.id, existingPath, parent.id, name, DEFAULT, DEFAULT);
+    @Override
+    public void link(Structure.Node parent, String name, String existingPath) {
+        H5.H5Lcreate_hard(file.id, existingPath, id(parent), name, DEFAULT, DEFAULT);
     }
 
     /** Takes a name away, and what it names with the last one. */
@@ -253,12 +241,6 @@ final class NativeFile implements AutoCloseable {
 
     private static ByteBuffer little(int size) {
         return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    /** Returns the text's UTF-8 bytes, or a zero, since no text in a file is shorter. */
-    static byte[] padded(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return bytes.length == 0 ? new byte[1] : bytes;
     }
 
     /**

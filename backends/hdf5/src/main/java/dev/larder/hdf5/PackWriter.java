@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -106,12 +105,7 @@ final class PackWriter implements Closeable {
             try (NativeFile.Node keys = group(pack, types, key)) {
                 String attribute = NativeName.of(info.attribute());
                 try (NativeFile.Node group = pack.group(keys, attribute)) {
-                    return EntryLayout.lay(
-                            pack,
-                            group,
-                            "/" + type.name() + "/" + key.name() + "/" + attribute,
-                            entry,
-                            Optional.empty());
+                    return EntryLayout.lay(pack, group, "/" + type.name() + "/" + key.name() + "/" + attribute, entry);
                 }
             }
         }

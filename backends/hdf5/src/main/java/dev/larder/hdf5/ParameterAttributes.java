@@ -14,12 +14,12 @@ final class ParameterAttributes {
     private static final int LONGEST_TEXT = 1000;
     private static final int MOST = 256;
 
-    private final NativeFile file;
-    private final NativeFile.Node root;
+    private final Structure file;
+    private final Structure.Node root;
     private int count;
 
     /** @param root the object that has the attributes */
-    ParameterAttributes(NativeFile file, NativeFile.Node root) {
+    ParameterAttributes(Structure file, Structure.Node root) {
         this.file = file;
         this.root = root;
     }

@@ -280,24 +280,39 @@ record SealedFile(EntryRecord.Parts record, List<Place> places, long end, int na
         return !tables(places).isEmpty();
     }
 
+    /** What takes note of a stretch of a file. */
+    private interface Visit {
+        void of(long from, long to) throws IOException;
+    }
+
     /** Returns the checksum of what lies between user block and end, without these stretches. */
     static int crcWithout(RandomAccessFile file, List<Extent> stretches, long end) throws IOException {
-        List<Extent> sorted = new ArrayList<>(stretches);
-        sorted.sort(Comparator.comparingLong(Extent::from));
-        sorted.add(new Extent(end, end));
         CRC32C crc = new CRC32C();
-        long at = USER_BLOCK;
-        for (Extent stretch : sorted) {
-            update(crc, file, at, stretch.from());
-            at = Math.max(at, stretch.to());
-        }
+        without(stretches, end, (from, to) -> update(crc, file, from, to));
         return (int) crc.getValue();
     }
 
-    private static void update(CRC32C crc, RandomAccessFile file, long from, long to) throws IOException {
-        if (from >= to) {
-            return;
+    /** Returns the same of a file that is in memory. */
+    static int crcWithout(byte[] whole, List<Extent> stretches, long end) throws IOException {
+        CRC32C crc = new CRC32C();
+        without(stretches, end, (from, to) -> crc.update(whole, (int) from, (int) (to - from)));
+        return (int) crc.getValue();
+    }
+
+    private static void without(List<Extent> stretches, long end, Visit visit) throws IOException {
+        List<Extent> sorted = new ArrayList<>(stretches);
+        sorted.sort(Comparator.comparingLong(Extent::from));
+        sorted.add(new Extent(end, end));
+        long at = USER_BLOCK;
+        for (Extent stretch : sorted) {
+            if (at < stretch.from()) {
+                visit.of(at, stretch.from());
+            }
+            at = Math.max(at, stretch.to());
         }
+    }
+
+    private static void update(CRC32C crc, RandomAccessFile file, long from, long to) throws IOException {
         byte[] slice = new byte[(int) Math.min(SLICE, to - from)];
         file.seek(from);
         for (long at = from; at < to; at += slice.length) {

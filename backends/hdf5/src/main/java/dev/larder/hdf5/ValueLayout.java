@@ -36,7 +36,7 @@ final class ValueLayout {
     /** A text of fewer bytes is written again where it stands again: a name of its own would save nothing. */
     private static final int LEAST_LINKED = 1024;
 
-    private final NativeFile file;
+    private final Structure file;
     private final EntryLayout.Laying laying;
 
     /** The paths of large objects, by what they are and hold. */
@@ -44,14 +44,14 @@ final class ValueLayout {
 
     private int objects;
 
-    ValueLayout(NativeFile file, EntryLayout.Laying laying) {
+    ValueLayout(Structure file, EntryLayout.Laying laying) {
         this.file = file;
         this.laying = laying;
     }
 
     /** Where something goes: its group with its path, and its name. */
     private record Spot(
-            NativeFile.Node parent,
+            Structure.Node parent,
             String parentPath,
             String name,
             int depth,
@@ -60,7 +60,7 @@ final class ValueLayout {
             return parentPath + "/" + name;
         }
 
-        Spot in(NativeFile.Node group, String child) {
+        Spot in(Structure.Node group, String child) {
             return new Spot(group, path(), child, depth + 1, null);
         }
 
@@ -69,7 +69,7 @@ final class ValueLayout {
         }
     }
 
-    void lay(NativeFile.Node parent, String parentPath, String name, Datum datum) {
+    void lay(Structure.Node parent, String parentPath, String name, Datum datum) {
         put(new Spot(parent, parentPath, name, 0, null), datum);
     }
 
@@ -80,7 +80,7 @@ final class ValueLayout {
         } else if (datum instanceof Datum.By by) {
             put(spot, by.value());
         } else if (datum instanceof Datum.Null) {
-            try (NativeFile.Node dataset = file.nothing(spot.parent(), spot.name())) {
+            try (Structure.Node dataset = file.nothing(spot.parent(), spot.name())) {
                 describe(dataset, spot, "null");
             }
         } else if (datum instanceof Datum.Flag flag) {
@@ -115,7 +115,7 @@ final class ValueLayout {
             if (isLinked(spot, node.executable() ? "executable" : "file", node.bytes())) {
                 return;
             }
-            try (NativeFile.Node group = file.group(spot.parent(), spot.name())) {
+            try (Structure.Node group = file.group(spot.parent(), spot.name())) {
                 describe(group, spot, "file");
                 file.flag(group, "executable", (byte) (node.executable() ? 1 : 0));
                 bytes(spot.in(group, "content"), node.bytes());
@@ -162,18 +162,18 @@ final class ValueLayout {
         return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private void describe(NativeFile.Node object, Spot spot, String encoding) {
+    private void describe(Structure.Node object, Spot spot, String encoding) {
         file.attribute(object, "encoding-type", encoding);
         String subtype = spot.subtype();
-        if (subtype != null && NativeFile.padded(subtype).length <= NativeFile.MAX_ATTRIBUTE) {
+        if (subtype != null && Structure.padded(subtype).length <= Structure.MAX_ATTRIBUTE) {
             file.attribute(object, "type", subtype);
         }
     }
 
     private void numbers(
             Spot spot, String encoding, ElementType type, byte[] bytes, @Nullable String units, long... shape) {
-        try (NativeFile.Node dataset =
-                file.dataset(spot.parent(), spot.name(), new NativeFile.Form.Numbers(type), shape)) {
+        try (Structure.Node dataset =
+                file.dataset(spot.parent(), spot.name(), new Structure.Form.Numbers(type), shape)) {
             describe(dataset, spot, encoding);
             if (units != null) {
                 file.attribute(dataset, "units", units);
@@ -210,12 +210,12 @@ final class ValueLayout {
     }
 
     private void text(Spot spot, String encoding, String text) {
-        byte[] bytes = NativeFile.padded(text);
+        byte[] bytes = Structure.padded(text);
         if (bytes.length >= LEAST_LINKED && isLinked(spot, encoding, Digest.of(bytes))) {
             return;
         }
-        try (NativeFile.Node dataset =
-                file.dataset(spot.parent(), spot.name(), new NativeFile.Form.Texts(bytes.length))) {
+        try (Structure.Node dataset =
+                file.dataset(spot.parent(), spot.name(), new Structure.Form.Texts(bytes.length))) {
             describe(dataset, spot, encoding);
             if (text.endsWith("\0")) {
                 // Readers take zeros at the end for padding.
@@ -246,7 +246,7 @@ final class ValueLayout {
         if (isLinked(spot, "texts", digest)) {
             return;
         }
-        try (NativeFile.Node group = file.group(spot.parent(), spot.name())) {
+        try (Structure.Node group = file.group(spot.parent(), spot.name())) {
             describe(group, spot, "texts");
             Spot content = spot.in(group, "content");
             long size = array.content().size();
@@ -264,7 +264,7 @@ final class ValueLayout {
         }
         Optional<Column> column = Column.texts(texts);
         if (column.isPresent()) {
-            try (NativeFile.Node dataset =
+            try (Structure.Node dataset =
                     file.dataset(spot.parent(), spot.name(), column.get().form(), shape)) {
                 describe(dataset, spot, "string-array");
                 laying.put(dataset, column.get().bytes().array());
@@ -293,7 +293,7 @@ final class ValueLayout {
             return;
         }
         objects += members.size();
-        try (NativeFile.Node group = file.group(spot.parent(), spot.name())) {
+        try (Structure.Node group = file.group(spot.parent(), spot.name())) {
             describe(group, spot, encoding);
             for (Map.Entry<String, ? extends Datum> member : members.entrySet()) {
                 put(spot.in(group, NativeName.of(member.getKey())), member.getValue());
@@ -307,7 +307,7 @@ final class ValueLayout {
             text(spot, "json", CanonicalJson.write(pairs));
             return;
         }
-        try (NativeFile.Node group = file.group(spot.parent(), spot.name())) {
+        try (Structure.Node group = file.group(spot.parent(), spot.name())) {
             describe(group, spot, "map");
             put(
                     spot.in(group, "keys"),
@@ -321,7 +321,7 @@ final class ValueLayout {
     private void elements(Spot spot, String encoding, List<Datum> elements) {
         Optional<Column> column = Column.of(elements);
         if (column.isPresent()) {
-            try (NativeFile.Node dataset =
+            try (Structure.Node dataset =
                     file.dataset(spot.parent(), spot.name(), column.get().form(), elements.size())) {
                 describe(dataset, spot, encoding);
                 laying.put(dataset, column.get().bytes().array());
@@ -330,7 +330,7 @@ final class ValueLayout {
             text(spot, "json", CanonicalJson.write(new Datum.Sequence(elements)));
         } else {
             objects += elements.size();
-            try (NativeFile.Node group = file.group(spot.parent(), spot.name())) {
+            try (Structure.Node group = file.group(spot.parent(), spot.name())) {
                 describe(group, spot, encoding);
                 for (int i = 0; i < elements.size(); i++) {
                     put(spot.in(group, Integer.toString(i)), elements.get(i));

@@ -17,8 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +133,113 @@ class CatalogueTest {
                 store.store(entry("t", i, "value"), Publication.keeping());
                 assertIsWhole();
             }
+        }
+    }
+
+    /** As many as make trees of two levels. */
+    @Test
+    void anyNumberOfTypesAndKeysIsThereForAllReaders() throws Exception {
+        List<String> expected = new ArrayList<>();
+        try (DataStore store = open(Duration.ofHours(1))) {
+            for (int i = 0; i < 340; i++) {
+                String type = i < 270 ? "many" : "t" + i;
+                store.store(entry(type, i, "value"), Publication.keeping());
+                expected.add(type + " value " + i + " True");
+                if (i % 10 == 0) {
+                    String attribute = "x".repeat(i % 255 + 1);
+                    store.store(entry(type, i, attribute), Publication.keeping());
+                    expected.add(type + " " + attribute + " " + i + " True");
+                }
+            }
+        }
+        try (io.jhdf.HdfFile file = new io.jhdf.HdfFile(file())) {
+            assertThat(file.getChildren()).hasSize(71);
+            io.jhdf.api.Group many = (io.jhdf.api.Group) file.getChild("many");
+            assertThat(many.getChildren().size()).isEqualTo(270);
+            many.getChildren()
+                    .values()
+                    .forEach(key -> assertThat(
+                                    ((io.jhdf.api.Group) key).getChildren().keySet())
+                            .contains("value"));
+        }
+        assertThat(walk().lines()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    /** The catalogue has only what it had before and what is new, whatever became of the files meanwhile. */
+    @Test
+    void onlyWhatIsNewIsReadForTheNextOne() throws Exception {
+        Entry first = entry("t", 1, "value");
+        Entry second = entry("t", 2, "value");
+        try (DataStore store = open(Catalogue.OLDEST)) {
+            store.store(first, Publication.keeping());
+        }
+        Path entryFile = onlyEntry();
+        byte[] sound = Files.readAllBytes(entryFile);
+        Files.delete(entryFile);
+        Files.write(entryFile, new byte[] {1});
+        try (DataStore store = open(Catalogue.OLDEST)) {
+            store.store(second, Publication.keeping());
+        }
+        Files.write(entryFile, sound);
+        assertThat(walk().lines()).containsExactlyInAnyOrder("t value 1 True", "t value 2 True");
+        Files.delete(entryFile);
+        try (DataStore store = open(Catalogue.OLDEST)) {
+            store.remove(second.info().address());
+            store.store(second, Publication.keeping());
+        }
+        assertThat(walk()).isEqualTo("t value 2 True\n");
+    }
+
+    @Test
+    void aCatalogueWhoseIndexIsDamagedOrMissingIsMadeFromTheEntries() throws Exception {
+        try (DataStore store = open(Catalogue.OLDEST)) {
+            store.store(entry("t", 1, "value"), Publication.keeping());
+        }
+        byte[] sound = Files.readAllBytes(file());
+        for (int length : new int[] {sound.length, sound.length - 1, 600, 512}) {
+            byte[] damaged = Arrays.copyOf(sound, length);
+            damaged[length - 1] ^= 1;
+            Files.write(file(), damaged);
+            try (DataStore store = open(Catalogue.OLDEST)) {
+                store.remove(entry("t", 2, "value").info().address());
+                store.store(entry("t", 2, "value"), Publication.keeping());
+            }
+            assertThat(walk().lines()).containsExactlyInAnyOrder("t value 1 True", "t value 2 True");
+        }
+    }
+
+    @Test
+    void whatTakesLongIsNotMadeAnewAtEachClosing() throws Exception {
+        Entry first = entry("t", 1, "value");
+        Entry second = entry("t", 2, "value");
+        try (DataStore store = open(Duration.ofHours(1))) {
+            store.store(first, Publication.keeping());
+        }
+        setCost((int) Catalogue.MUCH.toMillis());
+        try (DataStore store = open(Duration.ofHours(1))) {
+            store.store(second, Publication.keeping());
+        }
+        assertThat(walk()).isEqualTo("t value 1 True\n");
+        try (DataStore store = open(Duration.ZERO)) {
+            store.remove(first.info().address());
+        }
+        assertThat(walk()).as("it is old enough").isEqualTo("t value 2 True\n");
+        setCost((int) Catalogue.MUCH.toMillis() - 1);
+        try (DataStore store = open(Duration.ofHours(1))) {
+            store.store(first, Publication.keeping());
+        }
+        assertThat(walk().lines()).as("it takes little").hasSize(2);
+    }
+
+    private void setCost(int millis) throws IOException {
+        byte[] bytes = Files.readAllBytes(file());
+        java.nio.ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN).putInt(CatalogueWriter.COST_AT, millis);
+        Files.write(file(), bytes);
+    }
+
+    private Path onlyEntry() throws IOException {
+        try (Stream<Path> files = Files.walk(dir.resolve("r.h5.d/entries"))) {
+            return files.filter(Files::isRegularFile).findAny().orElseThrow();
         }
     }
 

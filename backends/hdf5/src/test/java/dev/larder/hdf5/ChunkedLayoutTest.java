@@ -163,7 +163,7 @@ class ChunkedLayoutTest {
         long header = Hdf5Library.alone("make a file", () -> {
             try (NativeFile file = NativeFile.create(path);
                     NativeFile.Node dataset = file.chunked(
-                            file.root(), "a", new NativeFile.Form.Numbers(ElementType.U8), chunking, grid, size)) {
+                            file.root(), "a", new Structure.Form.Numbers(ElementType.U8), chunking, grid, size)) {
                 return file.header(dataset);
             }
         });

@@ -130,6 +130,30 @@ class OtherReadersTest {
     }
 
     @Test
+    void theStructureIsTheOneThatLibhdf5WouldMake() throws Exception {
+        assumeTrue(OtherPrograms.haveH5dump(), OtherPrograms.NO_H5DUMP);
+        for (Entry entry : EveryKind.entries()) {
+            Path plain = dir.resolve("plain.h5");
+            EntrySealer.seal(plain, entry, Optional.empty(), Durability.RELAXED);
+            Path made = dir.resolve("made.h5");
+            Hdf5Library.alone("make a file", () -> {
+                try (NativeFile file = NativeFile.create(made)) {
+                    return EntryLayout.lay(file, file.root(), "", entry);
+                }
+            });
+            assertThat(described(plain)).as(entry.info().attribute()).isEqualTo(described(made));
+            Files.delete(plain);
+            Files.delete(made);
+        }
+    }
+
+    /** Returns all groups, datasets, types, shapes, and attributes with their values. */
+    private static List<String> described(Path file) throws Exception {
+        List<String> lines = OtherPrograms.run("/usr/bin/h5dump", "-A", "-q", "creation_order", file.toString());
+        return lines.subList(1, lines.size());
+    }
+
+    @Test
     void jhdfSeesTheValues() throws Exception {
         try (HdfFile file = new HdfFile(sealed())) {
             double[][] trace =

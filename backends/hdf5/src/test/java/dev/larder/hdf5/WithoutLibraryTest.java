@@ -26,7 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where there is no libhdf5, everything that is stored is listed, read and verified, and whatever needs it says so in one line. */
+/**
+ * Where there is no libhdf5, everything that is stored is listed, read and verified, and what is in one piece is stored too; what needs
+ * it says so in one line.
+ */
 class WithoutLibraryTest {
     private static final long PATIENCE = 60;
     private static final int LENGTH = 200_000;
@@ -65,8 +68,17 @@ class WithoutLibraryTest {
                 }
                 System.out.println(
                         "verified " + store.upkeep().verify(Progress.NONE).findings());
+                System.out.println("stored "
+                        + store.store(entry("new"), Publication.keeping()).status());
+            }
+            try (DataStore store = DataStores.open("hdf5:" + arguments[0] + "?deflate=1")) {
+                System.out.println("found "
+                        + store.find(entry("new").info().address())
+                                .orElseThrow()
+                                .datum()
+                                .equals(entry("new").datum()));
                 for (int attempt = 0; attempt < 2; attempt++) {
-                    store.store(entry("new"), Publication.keeping());
+                    store.store(entry("in chunks"), Publication.keeping());
                 }
             } catch (StoreUnavailableException e) {
                 System.out.println("refused: " + e.getMessage());
@@ -85,7 +97,7 @@ class WithoutLibraryTest {
         "hdf.hdf5lib.H5.hdf5lib=/nowhere/libhdf5_java.so, is no library",
         "hdf.hdf5lib.H5.hdf5lib=/etc/hostname, is no library"
     })
-    void whatIsStoredIsReadAndTheRestIsRefusedInOneLine(String property, String reason) throws Exception {
+    void whatIsInOnePieceIsStoredAndReadAndTheRestIsRefusedInOneLine(String property, String reason) throws Exception {
         Path place = dir.resolve("r.h5");
         try (DataStore store = DataStores.open("hdf5:" + place)) {
             store.store(entry("contiguous"), Publication.keeping());
@@ -110,10 +122,17 @@ class WithoutLibraryTest {
         List<String> lines = text.lines()
                 .filter(line -> !line.startsWith("[") && !line.startsWith("WARNING"))
                 .toList();
-        assertThat(lines).as(text).hasSize(6);
-        assertThat(lines.subList(0, 4))
-                .containsExactly("contiguous 1600000 28571.0", "chunked 1600000 28571.0", "listed 2", "verified []");
-        assertThat(lines.subList(4, 6))
+        assertThat(lines).as(text).hasSize(8);
+        assertThat(text).as("nothing is missing").doesNotContain("WARN");
+        assertThat(lines.subList(0, 6))
+                .containsExactly(
+                        "contiguous 1600000 28571.0",
+                        "chunked 1600000 28571.0",
+                        "listed 2",
+                        "verified []",
+                        "stored PUBLISHED",
+                        "found true");
+        assertThat(lines.subList(6, 8))
                 .allSatisfy(line -> assertThat(line)
                         .startsWith("refused: hdf5: needs libhdf5")
                         .contains(reason, "-Dhdf.hdf5lib.H5.hdf5lib=PATH", "file:", "jdbc:"));
