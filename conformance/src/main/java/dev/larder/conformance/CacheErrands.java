@@ -36,7 +36,7 @@ final class CacheErrands {
         try (Larder larder = Larder.builder().leaseTerm(term).open(store)) {
             parent.say("ready");
             for (String told = parent.hear(); !told.equals("leave"); told = parent.hear()) {
-                String[] words = told.split(" ");
+                String[] words = told.split(" ", -1);
                 long number = Long.parseLong(words[1]);
                 Outcome<String> outcome =
                         larder.<String, InterruptedException>fetch(component(number), String.class, context -> {

@@ -60,7 +60,7 @@ abstract class StampedePromises extends Promises {
             crew.forEach(each -> each.say("fetch " + number));
             List<String> values = new ArrayList<>();
             for (ChildJvm each : crew) {
-                String[] words = each.hear("got").split(" ");
+                String[] words = each.hear("got").split(" ", -1);
                 assertThat(words[0]).isEqualTo(number);
                 assertThat(words[2]).isIn("Computed", "Hit");
                 values.add(words[1]);
@@ -95,7 +95,7 @@ abstract class StampedePromises extends Promises {
             long killed = System.nanoTime();
             List<String> values = new ArrayList<>();
             for (ChildJvm each : crew) {
-                values.add(each.hear("got").split(" ")[1]);
+                values.add(each.hear("got").split(" ", -1)[1]);
             }
             Duration took = Duration.ofNanos(System.nanoTime() - killed);
             longest = took.compareTo(longest) > 0 ? took : longest;
