@@ -14,11 +14,13 @@ module dev.larder {
     exports dev.larder.codec;
     exports dev.larder.data;
     exports dev.larder.key;
+    exports dev.larder.pipeline;
     exports dev.larder.store;
 
     uses dev.larder.store.DataStoreProvider;
     uses dev.larder.store.ExportFormat;
 
     provides dev.larder.store.DataStoreProvider with
-            dev.larder.store.MemoryDataStoreProvider;
+            dev.larder.store.MemoryDataStoreProvider,
+            dev.larder.store.TieredDataStoreProvider;
 }

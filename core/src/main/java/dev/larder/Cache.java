@@ -4,13 +4,14 @@ import dev.larder.codec.Codecs;
 import dev.larder.codec.TypeRef;
 import dev.larder.data.Datum;
 import dev.larder.key.Address;
+import dev.larder.store.Caps;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.DataStore;
 import dev.larder.store.DataStoreException;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryDraft;
-import dev.larder.store.EntryInfo;
 import dev.larder.store.NearestEntries;
+import dev.larder.store.Stored;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,10 +32,12 @@ record Cache(
         MemoryTier memory,
         NearestEntries nearest,
         SingleFlight flights,
+        Waits waits,
         Events events,
         Settings settings,
         Refreshes refreshes,
         ExecutorService threads,
+        Custody custody,
         Queue<Runnable> atTheEnd) {
     private static final Logger LOG = LoggerFactory.getLogger(Larder.class);
 
@@ -45,6 +48,7 @@ record Cache(
             Duration checkpointAge,
             MemoryTier.Settings memory,
             PolicyRules policies,
+            Caps caps,
             List<CacheListener> listeners) {}
 
     static Cache over(DataStore store, Codecs codecs, Settings settings) {
@@ -57,20 +61,26 @@ record Cache(
             }
 
             @Override
-            public void stored(EntryInfo info) {
-                nearest.add(info);
+            public void stored(Stored stored) {
+                nearest.add(stored.info());
             }
         };
+        Events events = new Events(settings.listeners());
+        ExecutorService threads = Executors.newCachedThreadPool(Refreshes::thread);
+        // What it evicts goes by way of the observer, too.
+        Custody custody = Custody.of(new ObservedStore(store, observer), settings.caps(), threads, events);
         return new Cache(
-                new ObservedStore(store, observer),
+                custody.store(),
                 codecs,
                 memory,
                 nearest,
                 new SingleFlight(),
-                new Events(settings.listeners()),
+                new Waits(custody.store()),
+                events,
                 settings,
                 new Refreshes(),
-                Executors.newCachedThreadPool(Refreshes::thread),
+                threads,
+                custody,
                 new ConcurrentLinkedQueue<>());
     }
 
@@ -120,6 +130,7 @@ record Cache(
                 release.run();
             }
         } finally {
+            custody.close();
             store.close();
         }
     }

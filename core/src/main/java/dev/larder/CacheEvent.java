@@ -3,6 +3,7 @@ package dev.larder;
 import dev.larder.key.Address;
 import dev.larder.key.Recipe;
 import dev.larder.store.EntryInfo;
+import dev.larder.store.Eviction;
 import java.time.Duration;
 
 /** Something that a cache did, or that befell it. Immutable. */
@@ -75,12 +76,25 @@ public sealed interface CacheEvent {
         }
     }
 
+    /** A stored result was removed, since the store held more than its caps. */
+    record Evicted(Eviction.Victim victim) implements CacheEvent {
+        @Override
+        public String type() {
+            return victim.type();
+        }
+
+        @Override
+        public Address address() {
+            return victim.address();
+        }
+    }
+
     /** Returns the event that an outcome is. */
     static CacheEvent of(Recipe recipe, Outcome<?> outcome) {
         if (outcome instanceof Outcome.Hit<?> hit) {
             return new Hit(hit.info(), hit.tier(), hit.took(), false);
         } else if (outcome instanceof Outcome.Stale<?> stale) {
-            return new Hit(stale.info(), Outcome.Tier.STORE, stale.took(), true);
+            return new Hit(stale.info(), stale.tier(), stale.took(), true);
         } else if (outcome instanceof Outcome.Computed<?> computed) {
             return new Computed(computed.info(), computed.reason(), computed.origin(), computed.took());
         }

@@ -187,6 +187,22 @@ public final class CachePolicy {
                 .map(longest -> new MissReason.Expired(info, longest));
     }
 
+    /** Returns whether what is computed is kept, as far as it is worth it. */
+    boolean isKeeping() {
+        return mode() != Mode.READ_ONLY && mode() != Mode.BYPASS;
+    }
+
+    /** Returns why a result is not worth keeping, or nothing where it is. */
+    Optional<String> worthlessness(Duration cost, long bytes) {
+        if (cost.compareTo(leastCost()) < 0) {
+            return Optional.of(
+                    "took " + cost + ", less than the " + leastCost() + " that its policy finds worth keeping");
+        }
+        return bytes <= mostBytes()
+                ? Optional.empty()
+                : Optional.of("takes " + bytes + " bytes, more than the " + mostBytes() + " that its policy keeps");
+    }
+
     CachePolicy servingNothingStale() {
         return with(copy -> copy.stale = Duration.ZERO);
     }

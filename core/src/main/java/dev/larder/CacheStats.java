@@ -13,8 +13,10 @@ import java.util.stream.Collectors;
  * What a Larder has done since it was opened, by the types of its components. Immutable.
  *
  * @param corrupt damaged entries met and moved out of the way
+ * @param evicted results that were removed by this Larder since the store held more than its caps
+ * @param evictedBytes what those counted for
  */
-public record CacheStats(Map<String, OfType> types, long corrupt) {
+public record CacheStats(Map<String, OfType> types, long corrupt, long evicted, long evictedBytes) {
     public CacheStats {
         types = Collections.unmodifiableMap(new TreeMap<>(types));
     }
@@ -24,6 +26,7 @@ public record CacheStats(Map<String, OfType> types, long corrupt) {
      *
      * @param hits stored results used
      * @param fromMemory those of them that were found in memory
+     * @param fromFar those of them that were found in the far one of two stores
      * @param stale those of them that were older than their policy's time to live
      * @param computed results computed and stored
      * @param uncached results computed and not stored
@@ -35,6 +38,7 @@ public record CacheStats(Map<String, OfType> types, long corrupt) {
     public record OfType(
             long hits,
             long fromMemory,
+            long fromFar,
             long stale,
             long computed,
             long uncached,
@@ -121,6 +125,6 @@ public record CacheStats(Map<String, OfType> types, long corrupt) {
     @Override
     public String toString() {
         return hits() + " found, " + computed() + " computed, " + uncached() + " not stored, " + corrupt + " corrupt, "
-                + seconds(saved()) + " saved";
+                + evicted + " evicted, " + seconds(saved()) + " saved";
     }
 }

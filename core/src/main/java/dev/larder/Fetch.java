@@ -74,7 +74,12 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
                 return hit.get();
             }
             cache.failures().check(address, policy);
-            SingleFlight.Boarding boarding = cache.flights().board(address.key(), cache.patience());
+            SingleFlight.Boarding boarding = cache.flights()
+                    .board(
+                            address.key(),
+                            policy.isKeeping() ? SingleFlight.Purpose.KEEP : SingleFlight.Purpose.USE,
+                            cache.patience(),
+                            cache.waits()::waiting);
             if (boarding instanceof SingleFlight.Boarding.Pilot pilot) {
                 try (SingleFlight.Flight flight = pilot.flight()) {
                     return lead(flight);
@@ -94,24 +99,41 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
     }
 
     private void notAsked() {
-        trouble.uncached(
-                Outcome.Reason.Kind.NOT_ASKED,
-                "the policy is " + policy.mode() + ", so " + address + " was computed and not stored");
+        trouble.uncached(Outcome.Reason.Kind.NOT_ASKED, unasked());
     }
 
-    /** Takes a value that another thread computed and the store did not take. */
+    private String unasked() {
+        return "the policy is " + policy.mode() + ", so " + address + " was computed and not stored";
+    }
+
+    /** Takes a value that another thread computed and the store did not take, if it would not take it for this call either. */
     private Optional<Outcome<T>> shared(SingleFlight.Landing landing) {
         Datum datum = landing.unstored().get(address.attribute());
-        if (datum == null || landing.reason().isEmpty()) {
+        Optional<Outcome.Reason> reason = landing.reason().flatMap(theirs -> ownReason(theirs, landing));
+        if (datum == null || reason.isEmpty()) {
             return Optional.empty();
         }
         try {
             return Optional.of(new Outcome.Uncached<>(
-                    request.reading().apply(datum), address, landing.reason().get(), trouble.missed(), took()));
+                    request.reading().apply(datum), address, reason.get(), trouble.missed(), took()));
         } catch (CodecException e) {
             // The other thread asked for another type; this one has to compute its own.
             return Optional.empty();
         }
+    }
+
+    /** Returns why this call would not have kept what another did not; nothing where it would, or has to hear of the failure. */
+    private Optional<Outcome.Reason> ownReason(Outcome.Reason theirs, SingleFlight.Landing landing) {
+        return switch (theirs.kind()) {
+            case NOT_ASKED, NOT_WORTH_IT ->
+                policy.isKeeping()
+                        ? policy.worthlessness(landing.cost(), landing.bytes())
+                                .map(why -> new Outcome.Reason(Outcome.Reason.Kind.NOT_WORTH_IT, address + " " + why))
+                        : Optional.of(new Outcome.Reason(Outcome.Reason.Kind.NOT_ASKED, unasked()));
+            case STORE_UNAVAILABLE ->
+                policy.onTrouble() == CachePolicy.OnTrouble.FAIL ? Optional.empty() : Optional.of(theirs);
+            case READ_ONLY, INCOMPATIBLE, NOT_STORABLE -> Optional.of(theirs);
+        };
     }
 
     /** Looks for what is there; where that is to be computed anew soon, begins it. */
@@ -168,11 +190,12 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
         Context context = new Context(
                 request.draft().recipe(), address.attribute(), name -> begin(name, publication), checkpoints);
         boolean isKept = false;
+        trouble.missed(cache.custody().known(trouble.missed(), address));
         try {
             LOG.debug("{} is computed: {}", address, trouble.missed());
             cache.events().tell(new CacheEvent.Miss(request.draft().recipe(), address, trouble.missed()));
             long start = System.nanoTime();
-            T value = compute(context);
+            T value = compute(context, fence);
             trouble.hasValue();
             Results results = new Results(request.draft(), context, Duration.ofNanos(System.nanoTime() - start));
             Optional<Stored> stored = trouble.isUncached() && !sharing(flight) || !isEncoded(results, value)
@@ -183,6 +206,9 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
             if (computed.isPresent()) {
                 checkpoints.end();
                 cache.failures().forget(address, policy);
+                if (trouble.missed() instanceof MissReason.Evicted) {
+                    cache.custody().isBack(address);
+                }
                 return computed.get();
             }
             // The value may be one that is read from where it was written, as long as the Larder is open.
@@ -198,8 +224,9 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
         }
     }
 
-    private T compute(Context context) throws X {
-        try {
+    private T compute(Context context, Optional<Fence> fence) throws X {
+        Waits.Span holding = cache.waits().holding(fence);
+        try (holding) {
             return computation.compute(context);
         } catch (Exception e) {
             if (!trouble.isUncached()) {
@@ -237,8 +264,7 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
             trouble.unavailable("what another writer stored meanwhile cannot be read");
         }
         Outcome.Reason reason = trouble.uncached().orElseThrow();
-        flight.ifPresent(
-                f -> f.land(f.hasPassengers() ? landing(results.encoded(), reason) : SingleFlight.Landing.ALONE));
+        flight.ifPresent(f -> f.land(f.hasPassengers() ? landing(results, reason) : SingleFlight.Landing.ALONE));
         cache.warn(reason);
         return new Outcome.Uncached<>(value, address, reason, trouble.missed(), took());
     }
@@ -247,7 +273,8 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
         return flight.filter(SingleFlight.Flight::hasPassengers).isPresent();
     }
 
-    private static SingleFlight.Landing landing(Map<String, Datum> encoded, Outcome.Reason reason) {
+    private static SingleFlight.Landing landing(Results results, Outcome.Reason reason) {
+        Map<String, Datum> encoded = results.encoded();
         if (encoded.isEmpty() || reason.kind().isOfTheValue()) {
             return SingleFlight.Landing.ALONE;
         }
@@ -263,7 +290,8 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
             LOG.debug("{} cannot be shared between threads: {}", reason.message(), e.getMessage());
             return SingleFlight.Landing.ALONE;
         }
-        return new SingleFlight.Landing(SingleFlight.Landing.Kind.UNSTORED, copies, Optional.of(reason));
+        return new SingleFlight.Landing(
+                SingleFlight.Landing.Kind.UNSTORED, copies, Optional.of(reason), results.cost(), results.bytes());
     }
 
     /** Makes data of the results, and returns whether they have a place in the data model. */
@@ -310,17 +338,12 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
     }
 
     private boolean isWorthIt(Results results) {
-        if (results.cost().compareTo(policy.leastCost()) < 0) {
-            trouble.uncached(
-                    Outcome.Reason.Kind.NOT_WORTH_IT,
-                    address + " took " + results.cost() + ", less than the " + policy.leastCost()
-                            + " that its policy finds worth keeping");
-        } else if (results.bytes() > policy.mostBytes()) {
-            trouble.uncached(
-                    Outcome.Reason.Kind.NOT_WORTH_IT,
-                    address + " takes " + results.bytes() + " bytes, more than the " + policy.mostBytes()
-                            + " that its policy keeps");
-        }
+        long most = cache.settings().caps().all().bytes();
+        Optional<String> why = results.bytes() > most
+                ? Optional.of("takes " + results.bytes() + " bytes, more than the " + most
+                        + " that all results together may take")
+                : policy.worthlessness(results.cost(), results.bytes());
+        why.ifPresent(because -> trouble.uncached(Outcome.Reason.Kind.NOT_WORTH_IT, address + " " + because));
         return !trouble.isUncached();
     }
 

@@ -99,6 +99,22 @@ final class FlightRecording {
         String message = "";
     }
 
+    @Name("dev.larder.Evicted")
+    @Label("Evicted")
+    private static final class EvictedEvent extends CacheJfrEvent {
+        @Label("Cause")
+        String cause = "";
+
+        @Label("Size")
+        @DataAmount
+        long size;
+
+        @Label("Cost")
+        @Description("How long it took to compute what was removed")
+        @Timespan(Timespan.NANOSECONDS)
+        long cost;
+    }
+
     static void record(CacheEvent event) {
         if (event instanceof CacheEvent.Hit hit) {
             HitEvent own = new HitEvent();
@@ -135,6 +151,15 @@ final class FlightRecording {
                 own.about(uncached);
                 own.reason = uncached.reason().kind().name();
                 own.took = uncached.took().toNanos();
+                own.commit();
+            }
+        } else if (event instanceof CacheEvent.Evicted evicted) {
+            EvictedEvent own = new EvictedEvent();
+            if (own.isEnabled()) {
+                own.about(evicted);
+                own.cause = evicted.victim().cause().name();
+                own.size = evicted.victim().bytes();
+                own.cost = evicted.victim().cost().toNanos();
                 own.commit();
             }
         } else if (event instanceof CacheEvent.Corrupt corrupt) {

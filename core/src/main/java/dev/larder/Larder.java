@@ -11,12 +11,15 @@ import dev.larder.key.Component;
 import dev.larder.key.Input;
 import dev.larder.key.Parameters;
 import dev.larder.key.Recipe;
+import dev.larder.store.Caps;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.DataStore;
 import dev.larder.store.DataStores;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryDraft;
 import dev.larder.store.EntryInfo;
+import dev.larder.store.EntryPins;
+import dev.larder.store.Eviction;
 import dev.larder.store.Publication;
 import dev.larder.store.Selection;
 import dev.larder.store.Stored;
@@ -164,6 +167,25 @@ public final class Larder implements AutoCloseable {
             CachePolicy policy, Component component, String attribute, TypeRef<T> type, Computation<T, X> computation)
             throws X {
         return new Fetch<>(cache, cache.request(draft(component, attribute, ""), policy, type), computation).run();
+    }
+
+    /**
+     * Returns one result of a component without loading it; it is computed and stored when there is none. For whoever wants to know
+     * what a result is, by its digest, and may not need it. See {@link #fetch(Component, String, TypeRef, Computation)}.
+     */
+    public <T extends @Nullable Object, X extends Exception> Outcome<LazyValue<T>> fetchLazily(
+            Component component, String attribute, TypeRef<T> type, Computation<T, X> computation) throws X {
+        return lazily(component, attribute, type).run(computation);
+    }
+
+    /** Returns one stored result that its policy finds good enough, without loading it, or nothing; computes nothing. */
+    public <T extends @Nullable Object> Optional<Outcome.Hit<LazyValue<T>>> peekLazily(
+            Component component, String attribute, TypeRef<T> type) {
+        return lazily(component, attribute, type).look();
+    }
+
+    private <T extends @Nullable Object> LazyFetch<T> lazily(Component component, String attribute, TypeRef<T> type) {
+        return new LazyFetch<>(cache, draft(component, attribute, ""), policy(component, Optional.empty()), type);
     }
 
     /** Returns the policy that the program has for a type. */
@@ -322,8 +344,9 @@ public final class Larder implements AutoCloseable {
         try {
             return cache.store().find(address).map(entry -> {
                 @Nullable T value = cache.decode(entry, type);
+                cache.custody().used(address);
                 return new Outcome.Hit<T>(
-                        value, entry.info(), Outcome.Tier.STORE, Duration.ofNanos(System.nanoTime() - began));
+                        value, entry.info(), Outcome.Tier.of(entry), Duration.ofNanos(System.nanoTime() - began));
             });
         } catch (CorruptEntryException e) {
             cache.heal(e);
@@ -394,7 +417,7 @@ public final class Larder implements AutoCloseable {
             Optional<Entry> found = cache.store().find(draft.address());
             return found.isPresent()
                     ? policy(component, given).faultOf(found.get().info(), now)
-                    : Optional.of(cache.absent(draft));
+                    : Optional.of(cache.custody().known(cache.absent(draft), draft.address()));
         } catch (CorruptEntryException e) {
             cache.heal(e);
             return Optional.of(new MissReason.Corrupt(e.getMessage()));
@@ -404,6 +427,26 @@ public final class Larder implements AutoCloseable {
     /** Removes one stored result of a component, and returns whether there was one. */
     public boolean remove(Component component, String attribute) {
         return cache.store().remove(address(component, attribute));
+    }
+
+    /**
+     * Keeps one result of a component from being evicted, whatever the store's caps, until it is unpinned; one that is not stored yet
+     * is pinned too. It can still be removed.
+     *
+     * @return whether it was not pinned before
+     */
+    public boolean pin(Component component, String attribute) {
+        return EntryPins.of(cache.store()).pin(address(component, attribute));
+    }
+
+    /** Lets one result of a component be evicted again, and returns whether it was pinned. */
+    public boolean unpin(Component component, String attribute) {
+        return EntryPins.of(cache.store()).unpin(address(component, attribute));
+    }
+
+    /** Returns the means to say what has to go under some caps, and to have it evicted. */
+    public Eviction eviction(Caps caps) {
+        return cache.custody().eviction(caps);
     }
 
     /** Returns the infos of the stored results that the selection takes; to be closed after use. */

@@ -1,13 +1,16 @@
 package dev.larder;
 
 import dev.larder.codec.Codecs;
+import dev.larder.store.Caps;
 import dev.larder.store.DataStore;
 import dev.larder.store.DataStores;
+import dev.larder.store.TierSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Settings of a {@link Larder}, to be opened at the end. Not thread-safe. */
 public final class LarderBuilder {
@@ -17,8 +20,13 @@ public final class LarderBuilder {
     private Duration checkpointAge = Larder.CHECKPOINT_AGE;
     private MemoryTier.Settings memory = MemoryTier.Settings.NONE;
     private final List<CacheListener> listeners = new ArrayList<>();
+    private Optional<Near> near = Optional.empty();
     private PolicyRules policies = PolicyRules.NONE;
+    private Caps caps = Caps.NONE;
     private Optional<String> configuration = Optional.empty();
+
+    /** The store in front of the one that is opened. */
+    private record Near(String uri, TierSettings settings) {}
 
     LarderBuilder() {}
 
@@ -64,6 +72,20 @@ public final class LarderBuilder {
         return this;
     }
 
+    /**
+     * Keeps copies of results in a store near by, such as {@code file:/scratch/results}, in front of the one that is opened: for that
+     * one may be slow, or out of reach. Unless set there is none. See {@link DataStores#tiered(DataStore, Supplier, TierSettings)}.
+     */
+    public LarderBuilder near(String uri) {
+        return near(uri, TierSettings.STANDARD);
+    }
+
+    /** Keeps copies of results in a store near by, in a way of one's own. See {@link #near(String)}. */
+    public LarderBuilder near(String uri, TierSettings settings) {
+        this.near = Optional.of(new Near(Objects.requireNonNull(uri), Objects.requireNonNull(settings)));
+        return this;
+    }
+
     /** Has somebody hear of everything that the cache does. */
     public LarderBuilder listener(CacheListener listener) {
         this.listeners.add(Objects.requireNonNull(listener));
@@ -88,6 +110,16 @@ public final class LarderBuilder {
     }
 
     /**
+     * Says how much the store may hold; when this Larder stores more, something is evicted before the call that stored it returns. As much
+     * as there is room for, unless set. Those who run the program set other caps in its stead, in the system property {@code
+     * larder.caps} or the environment variable {@code LARDER_CAPS}, as text that {@link Caps#parse} reads.
+     */
+    public LarderBuilder caps(Caps most) {
+        this.caps = Objects.requireNonNull(most);
+        return this;
+    }
+
+    /**
      * Changes policies over all that the program says: for those who run it. Unless this is called, the text is that of the system
      * property {@code larder.policy}, or else of the environment variable {@code LARDER_POLICY}.
      *
@@ -108,14 +140,36 @@ public final class LarderBuilder {
 
     /** Opens the store that the URI names. See {@link Larder#open(String)}. */
     public Larder open(String uri) {
-        return open(DataStores.open(uri));
+        return opened(near.isPresent() ? inFrontOf(() -> DataStores.open(uri)) : DataStores.open(uri));
     }
 
     /** Opens a Larder over this store, and closes the store with it. */
     public Larder open(DataStore store) {
+        Objects.requireNonNull(store);
+        return opened(near.isPresent() ? inFrontOf(() -> store) : store);
+    }
+
+    private DataStore inFrontOf(Supplier<DataStore> far) {
+        DataStore store = DataStores.open(near.orElseThrow().uri());
+        try {
+            return DataStores.tiered(store, far, near.orElseThrow().settings());
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private Larder opened(DataStore store) {
         return new Larder(
-                Objects.requireNonNull(store),
+                store,
                 codecs,
-                new Cache.Settings(patience, leaseTerm, checkpointAge, memory, policies(), listeners));
+                new Cache.Settings(
+                        patience,
+                        leaseTerm,
+                        checkpointAge,
+                        memory,
+                        policies(),
+                        Caps.ofEnvironment().orElse(caps),
+                        listeners));
     }
 }

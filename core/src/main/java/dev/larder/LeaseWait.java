@@ -20,6 +20,8 @@ final class LeaseWait implements AutoCloseable {
     private final long began = System.nanoTime();
     private long pause = FIRST_PAUSE_MILLIS;
     private Optional<Lease> lease = Optional.empty();
+    private Waits.Span noted = Waits.Span.NONE;
+    private boolean isLong;
 
     LeaseWait(Cache cache, Key key) {
         this.cache = cache;
@@ -37,9 +39,14 @@ final class LeaseWait implements AutoCloseable {
         return lease.map(Lease::fence);
     }
 
-    /** Returns whether the wait has been long enough; to compute twice is then the lesser evil. */
+    /** Returns whether the wait has been long enough, or would never end; to compute twice is then the lesser evil. */
     boolean isOver() {
-        return Duration.ofNanos(System.nanoTime() - began).compareTo(cache.patience()) > 0;
+        Duration waited = Duration.ofNanos(System.nanoTime() - began);
+        if (!isLong && waited.compareTo(Waits.LONG) > 0) {
+            isLong = true;
+            noted = cache.waits().waiting(key);
+        }
+        return waited.compareTo(cache.patience()) > 0 || isLong && cache.waits().isCircular(key);
     }
 
     void pause() {
@@ -54,6 +61,7 @@ final class LeaseWait implements AutoCloseable {
 
     @Override
     public void close() {
+        noted.close();
         try {
             lease.ifPresent(Lease::close);
         } catch (DataStoreException e) {

@@ -58,7 +58,7 @@ final class Lookup<T extends @Nullable Object> {
         Optional<MissReason> fault = faultOf(entry.info());
         if (fault.isEmpty()) {
             Optional<Outcome<T>> hit =
-                    hit(entry.info(), Outcome.Tier.STORE, () -> cache.read(entry, request.reading()));
+                    hit(entry.info(), Outcome.Tier.of(entry), () -> cache.read(entry, request.reading()));
             hit.ifPresent(h -> cache.memory()
                     .keep(entry.info(), entry.datum(), request.type().type(), mark));
             return hit;
@@ -74,12 +74,15 @@ final class Lookup<T extends @Nullable Object> {
     }
 
     private Optional<Outcome<T>> hit(EntryInfo info, Outcome.Tier tier, Reading<T> reading) {
-        return trouble.attempt(() -> new Outcome.Hit<>(reading.read(), info, tier, took()));
+        Optional<Outcome<T>> hit = trouble.attempt(() -> new Outcome.Hit<>(reading.read(), info, tier, took()));
+        hit.ifPresent(used -> cache.custody().used(info.address()));
+        return hit;
     }
 
     private Optional<Outcome<T>> stale(Entry entry, MissReason.Expired expired) {
-        return trouble.attempt(
-                () -> new Outcome.Stale<>(cache.read(entry, request.reading()), entry.info(), expired, took()));
+        cache.custody().used(entry.info().address());
+        return trouble.attempt(() -> new Outcome.Stale<>(
+                cache.read(entry, request.reading()), entry.info(), Outcome.Tier.of(entry), expired, took()));
     }
 
     private Optional<MissReason> faultOf(EntryInfo info) {

@@ -3,8 +3,10 @@ package dev.larder;
 import dev.larder.key.Difference;
 import dev.larder.store.DataStoreException;
 import dev.larder.store.EntryInfo;
+import dev.larder.store.Eviction;
 import dev.larder.store.NearestEntries.Nearest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,6 +20,8 @@ public sealed interface MissReason {
     enum Kind {
         /** Nothing is stored. */
         ABSENT,
+        /** What was stored was evicted, since the store held more than its caps. */
+        EVICTED,
         /** What was stored was damaged. */
         CORRUPT,
         /** What was stored was too old. */
@@ -93,6 +97,28 @@ public sealed interface MissReason {
                     + nearest.info().key().abbreviated() + ", differs: "
                     + shown.stream().map(Difference::text).collect(Collectors.joining("; "))
                     + (count > shown.size() ? "; and " + (count - shown.size()) + " more" : "");
+        }
+    }
+
+    /**
+     * Nothing is stored at the address any more, since the store held more than its caps.
+     *
+     * @param cause which of the caps it was
+     */
+    record Evicted(Instant at, Eviction.Cause cause) implements MissReason {
+        @Override
+        public Kind kind() {
+            return Kind.EVICTED;
+        }
+
+        @Override
+        public String toString() {
+            return "it was evicted at " + at + ", "
+                    + switch (cause) {
+                        case AGE -> "when it had not been used for longer than anything may be";
+                        case SIZE -> "when the results took more bytes than they may";
+                        case COUNT -> "when there were more results than there may be";
+                    };
         }
     }
 

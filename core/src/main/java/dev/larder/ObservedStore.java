@@ -34,7 +34,7 @@ final class ObservedStore implements DataStore {
         void changed(Address address);
 
         /** An entry was published, or was there already. */
-        void stored(EntryInfo info);
+        void stored(Stored stored);
     }
 
     ObservedStore(DataStore store, Observer observer) {
@@ -51,7 +51,7 @@ final class ObservedStore implements DataStore {
     public Stored store(Entry entry, Publication publication) {
         try {
             Stored stored = store.store(entry, publication);
-            observer.stored(stored.info());
+            observer.stored(stored);
             return stored;
         } finally {
             observer.changed(entry.info().address());
@@ -62,7 +62,7 @@ final class ObservedStore implements DataStore {
     public List<Stored> storeAll(List<Entry> entries, Publication publication) {
         try {
             List<Stored> stored = store.storeAll(entries, publication);
-            stored.forEach(each -> observer.stored(each.info()));
+            stored.forEach(observer::stored);
             return stored;
         } finally {
             entries.forEach(entry -> observer.changed(entry.info().address()));
@@ -87,7 +87,7 @@ final class ObservedStore implements DataStore {
             public Stored commit(Datum datum, Duration cost) {
                 try {
                     Stored stored = writer.commit(datum, cost);
-                    observer.stored(stored.info());
+                    observer.stored(stored);
                     return stored;
                 } finally {
                     observer.changed(draft.address());

@@ -2,6 +2,7 @@ package dev.larder;
 
 import dev.larder.key.Address;
 import dev.larder.key.Input;
+import dev.larder.store.Entry;
 import dev.larder.store.EntryInfo;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,18 +64,25 @@ public sealed interface Outcome<T extends @Nullable Object> {
     enum Tier {
         /** In this process, where a copy of what the store holds is kept. */
         MEMORY,
-        /** In the store. */
-        STORE
+        /** In the store; where that is made of two, in the near one. */
+        NEAR,
+        /** In the far one of two stores; see {@link dev.larder.store.DataStores#tiered(dev.larder.store.DataStore, dev.larder.store.DataStore)}. */
+        FAR;
+
+        static Tier of(Entry entry) {
+            return entry.isFar() ? FAR : NEAR;
+        }
     }
 
     /**
      * The value was stored, and is older than its policy's time to live; it is handed out once more while it is computed anew.
      *
      * @param info of the stored entry
+     * @param tier where it was found
      * @param reason why it is computed anew
      */
-    record Stale<T extends @Nullable Object>(T value, EntryInfo info, MissReason.Expired reason, Duration took)
-            implements Outcome<T> {
+    record Stale<T extends @Nullable Object>(
+            T value, EntryInfo info, Tier tier, MissReason.Expired reason, Duration took) implements Outcome<T> {
         @Override
         public Address address() {
             return info.address();
@@ -133,7 +141,7 @@ public sealed interface Outcome<T extends @Nullable Object> {
         if (this instanceof Hit<T> hit) {
             return new Hit<>(other, hit.info, hit.tier, hit.took);
         } else if (this instanceof Stale<T> stale) {
-            return new Stale<>(other, stale.info, stale.reason, stale.took);
+            return new Stale<>(other, stale.info, stale.tier, stale.reason, stale.took);
         } else if (this instanceof Computed<T> computed) {
             return new Computed<>(other, computed.info, computed.reason, computed.origin, computed.took);
         }

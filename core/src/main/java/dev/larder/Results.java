@@ -38,6 +38,10 @@ final class Results {
      * @throws RuntimeException of any kind when something has no place in the data model
      */
     void encode(@Nullable Object value, TypeRef<?> type, Codecs codecs) {
+        if (value instanceof LazyValue<?> lazy) {
+            encode(lazy.get(), lazy.type(), codecs);
+            return;
+        }
         context.published().forEach((attribute, part) -> take(attribute, codecs.encode(part.value(), part.type())));
         context.arrays().forEach((attribute, writer) -> {
             if (attribute.equals(requested.attribute())) {

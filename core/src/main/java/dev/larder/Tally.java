@@ -16,10 +16,13 @@ final class Tally implements CacheListener {
 
     private final Map<String, OfType> types = new ConcurrentHashMap<>();
     private final LongAdder corrupt = new LongAdder();
+    private final LongAdder evicted = new LongAdder();
+    private final LongAdder evictedBytes = new LongAdder();
 
     private static final class OfType {
         private final LongAdder hits = new LongAdder();
         private final LongAdder fromMemory = new LongAdder();
+        private final LongAdder fromFar = new LongAdder();
         private final LongAdder stale = new LongAdder();
         private final LongAdder computed = new LongAdder();
         private final LongAdder uncached = new LongAdder();
@@ -34,6 +37,7 @@ final class Tally implements CacheListener {
             return new CacheStats.OfType(
                     hits.sum(),
                     fromMemory.sum(),
+                    fromFar.sum(),
                     stale.sum(),
                     computed.sum(),
                     uncached.sum(),
@@ -49,6 +53,10 @@ final class Tally implements CacheListener {
         if (event instanceof CacheEvent.Corrupt) {
             corrupt.increment();
             return;
+        } else if (event instanceof CacheEvent.Evicted gone) {
+            evicted.increment();
+            evictedBytes.add(gone.victim().bytes());
+            return;
         }
         OfType type = type(event.type());
         if (event instanceof CacheEvent.Hit hit) {
@@ -57,6 +65,8 @@ final class Tally implements CacheListener {
             type.spent.add(hit.took().toNanos());
             if (hit.tier() == Outcome.Tier.MEMORY) {
                 type.fromMemory.increment();
+            } else if (hit.tier() == Outcome.Tier.FAR) {
+                type.fromFar.increment();
             }
             if (hit.isStale()) {
                 type.stale.increment();
@@ -89,6 +99,6 @@ final class Tally implements CacheListener {
     CacheStats snapshot() {
         Map<String, CacheStats.OfType> all = new TreeMap<>();
         types.forEach((name, type) -> all.put(name, type.snapshot()));
-        return new CacheStats(all, corrupt.sum());
+        return new CacheStats(all, corrupt.sum(), evicted.sum(), evictedBytes.sum());
     }
 }

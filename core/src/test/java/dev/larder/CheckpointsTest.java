@@ -7,6 +7,7 @@ import dev.larder.data.Content;
 import dev.larder.data.NdArray;
 import dev.larder.key.Component;
 import dev.larder.key.Parameters;
+import dev.larder.store.Caps;
 import dev.larder.store.EntryInfo;
 import dev.larder.store.Lease;
 import dev.larder.store.Selection;
@@ -164,6 +165,7 @@ class CheckpointsTest {
                         Larder.CHECKPOINT_AGE,
                         MemoryTier.Settings.NONE,
                         PolicyRules.NONE,
+                        Caps.NONE,
                         java.util.List.of()));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.larder.data.NdArray;
 import dev.larder.key.Component;
 import dev.larder.key.Parameters;
+import dev.larder.store.Caps;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +36,7 @@ class MemoryTierTest {
     @Test
     void theSecondHitComesFromMemoryWithoutTheStore() {
         fetch(larder);
-        assertThat(tier(fetch(larder))).isEqualTo(Outcome.Tier.STORE);
+        assertThat(tier(fetch(larder))).isEqualTo(Outcome.Tier.NEAR);
         faulty.failFrom(1);
         Outcome<double[]> hit = fetch(larder);
         assertThat(tier(hit)).isEqualTo(Outcome.Tier.MEMORY);
@@ -104,7 +105,7 @@ class MemoryTierTest {
         fetch(own);
         fetch(own);
         Thread.sleep(120);
-        assertThat(tier(fetch(own))).isEqualTo(Outcome.Tier.STORE);
+        assertThat(tier(fetch(own))).isEqualTo(Outcome.Tier.NEAR);
     }
 
     @Test
@@ -118,6 +119,7 @@ class MemoryTierTest {
                         Larder.CHECKPOINT_AGE,
                         new MemoryTier.Settings(1 << 20, Duration.ofMinutes(1)),
                         PolicyRules.NONE,
+                        Caps.NONE,
                         java.util.List.of()));
         for (int i = 0; i < 100; i++) {
             Component each = Component.of("t", "1", Parameters.of("each", i));
@@ -136,14 +138,14 @@ class MemoryTierTest {
         larder.store(large, new double[100_000]);
         for (int i = 0; i < 3; i++) {
             assertThat(tier(larder.fetch(large, double[].class, context -> new double[0])))
-                    .isEqualTo(Outcome.Tier.STORE);
+                    .isEqualTo(Outcome.Tier.NEAR);
         }
         Component lazy = Component.of("lazy", "1", Parameters.NONE);
         Larder roomy = Larder.builder().memory(1 << 30).open(faulty.store);
         roomy.store(lazy, new double[100_000]);
         for (int i = 0; i < 3; i++) {
             assertThat(tier(roomy.fetch(lazy, NdArray.class, context -> NdArray.of(new double[0]))))
-                    .isEqualTo(Outcome.Tier.STORE);
+                    .isEqualTo(Outcome.Tier.NEAR);
         }
     }
 
@@ -169,7 +171,7 @@ class MemoryTierTest {
             assertThat(tier(larder.fetch(component, "file", dev.larder.data.Datum.File.class, () -> {
                         throw new AssertionError("computed");
                     })))
-                    .isEqualTo(Outcome.Tier.STORE);
+                    .isEqualTo(Outcome.Tier.NEAR);
         }
     }
 }

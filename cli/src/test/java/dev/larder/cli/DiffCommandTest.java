@@ -16,8 +16,6 @@ import dev.larder.store.Entry;
 import dev.larder.store.EntryDraft;
 import dev.larder.store.Publication;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,9 +113,8 @@ class DiffCommandTest {
     private String storeWithCode(String code, String methods) {
         Version version = Version.ofCode(Digest.of(code.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         Recipe recipe = Recipe.of(Component.of("t", version, Parameters.NONE, Inputs.NONE));
-        EntryDraft draft = new EntryDraft(
-                recipe, "value", "json", Duration.ZERO, "", Map.of(), Datum.Mapping.EMPTY, (Datum.Mapping)
-                        CanonicalJson.read(methods));
+        EntryDraft draft =
+                EntryDraft.of(recipe, "value", "json").derivedFrom((Datum.Mapping) CanonicalJson.read(methods));
         try (DataStore store = DataStores.open("file:" + cli.store())) {
             store.store(Entry.of(draft, Datum.Whole.of(1)), Publication.failing());
         }

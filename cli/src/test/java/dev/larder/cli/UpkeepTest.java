@@ -64,7 +64,8 @@ class UpkeepTest {
         assertThat(cli.everything()).isEqualTo(before);
         assertThat(cli.run("gc", "--grace", "0s", "--json").out())
                 .isEqualTo(
-                        "{\"blocks\":2,\"bytes\":5242880,\"checkpoints\":0,\"dry_run\":false,\"leftovers\":0,\"unreadable_entries\":0}\n");
+                        "{\"blocks\":2,\"bytes\":5242880,\"checkpoints\":0,\"dry_run\":false,\"evicted\":0,\"evicted_bytes\":0,"
+                                + "\"leftovers\":0,\"seconds_at_risk\":0.0,\"unreadable_entries\":0}\n");
         assertThat(Cli.files(cli.store().resolve("blobs"))).noneMatch(Files::isRegularFile);
     }
 

@@ -92,19 +92,16 @@ abstract class RoundTripPromises extends Promises {
                 "runs", Datum.Whole.of(3),
                 "$odd", Datum.Sequence.of(Datum.NULL, new Datum.Real(Double.NaN), new Datum.Real(-0.0))));
         Datum.Mapping code = new Datum.Mapping(Map.of("a.B#c(int)", new Datum.ContentRef(content)));
-        EntryDraft draft = new EntryDraft(
-                Recipes.numbered(1),
-                "spikes",
-                "double[]",
-                Duration.ofSeconds(12, 345_678_901),
-                "simulate 4711@host \"quoted\"\n",
-                Map.of(
+        EntryDraft draft = EntryDraft.of(Recipes.numbered(1), "spikes", "double[]")
+                .costing(Duration.ofSeconds(12, 345_678_901))
+                .by("simulate 4711@host \"quoted\"\n")
+                .from(Map.of(
                         content,
                         Recipes.address(2),
                         Digest.of(new byte[] {2}),
-                        new Address(Recipes.numbered(3).key(), "a/b")),
-                notes,
-                code);
+                        new Address(Recipes.numbered(3).key(), "a/b")))
+                .noting(notes)
+                .derivedFrom(code);
         Entry entry = Entry.of(draft, new Datum.Text("spikes"));
         store.store(entry, KEEP);
         FullReading.assertIs(found(draft.address()), entry, "the entry with everything");

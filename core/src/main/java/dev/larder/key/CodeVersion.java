@@ -5,10 +5,12 @@ import dev.larder.data.Datum;
 import dev.larder.data.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,8 +79,24 @@ public final class CodeVersion {
      *     key; or when its code cannot be found or read
      */
     public static CodeVersion ofFunction(Object function) {
-        FunctionCode.requireNoValues(function);
+        FunctionCode.requireNoValues(function, value -> false);
         return ofCapturing(function);
+    }
+
+    /**
+     * Returns the version of a function's code, which holds no values but those that the caller sees to: they have to stand in the key
+     * in another way. See {@link #ofFunction(Object)}.
+     *
+     * @param seenTo is given what a lambda holds
+     */
+    public static CodeVersion ofFunction(Object function, Predicate<@Nullable Object> seenTo) {
+        FunctionCode.requireNoValues(function, seenTo);
+        return ofCapturing(function);
+    }
+
+    /** Returns the values that a lambda or method reference holds, such as variables that it captures, in order. */
+    public static List<@Nullable Object> heldBy(Object function) {
+        return FunctionCode.held(function);
     }
 
     /**

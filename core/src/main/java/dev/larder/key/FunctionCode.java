@@ -10,6 +10,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Where the code of a function object stands, and whether it holds values that no key knows of. */
@@ -30,13 +31,28 @@ final class FunctionCode {
         return new CodeRoot(CodeRoot.loader(type), lambda.getCapturingClass(), owner, Optional.of(method));
     }
 
-    static void requireNoValues(Object function) {
+    /** Returns the values that a lambda or method reference holds, in the order in which it holds them. */
+    static List<@Nullable Object> held(Object function) {
+        List<@Nullable Object> held = new ArrayList<>();
+        if (function.getClass().isHidden()) {
+            SerializedLambda lambda = lambda(function);
+            for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
+                held.add(lambda.getCapturedArg(i));
+            }
+        }
+        return held;
+    }
+
+    static void requireNoValues(Object function, Predicate<@Nullable Object> allowed) {
         List<String> values = new ArrayList<>();
         if (function.getClass().isHidden()) {
             SerializedLambda lambda = lambda(function);
             boolean bound = lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic
                     && lambda.getImplMethodKind() != MethodHandleInfo.REF_newInvokeSpecial;
             for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
+                if (allowed.test(lambda.getCapturedArg(i))) {
+                    continue;
+                }
                 values.add((i == 0 && bound ? "an object to call it on: " : "") + kind(lambda.getCapturedArg(i)));
             }
         } else {

@@ -9,6 +9,7 @@ import dev.larder.data.Yaml;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A component written down: one canonical JSON object with the members {@code inputs}, {@code larder}, {@code
@@ -21,10 +22,10 @@ public final class Recipe {
     public static final String SCHEMA = "recipe/1";
 
     private final String text;
-    private final Datum.Mapping members;
     private final Key key;
+    private volatile Datum.@Nullable Mapping members;
 
-    private Recipe(String text, Datum.Mapping members) {
+    private Recipe(String text, Datum.@Nullable Mapping members) {
         this.text = text;
         this.members = members;
         this.key = Key.ofRecipe(Digest.of(text.getBytes(StandardCharsets.UTF_8)));
@@ -63,6 +64,19 @@ public final class Recipe {
      * @throws InvalidComponentException when the text is not a canonical recipe
      */
     public static Recipe parse(String text) {
+        return new Recipe(text, members(text));
+    }
+
+    /**
+     * Returns the recipe with this text, which is read when one of its parts is first asked for; whoever asks gets {@link
+     * InvalidComponentException} then if it is not a canonical recipe. For implementers of stores, who know by the key that it
+     * is one.
+     */
+    public static Recipe unread(String text) {
+        return new Recipe(text, null);
+    }
+
+    private static Datum.Mapping members(String text) {
         Datum datum;
         try {
             datum = CanonicalJson.parse(text, ContentResolver.ABSENT);
@@ -70,7 +84,16 @@ public final class Recipe {
             throw new InvalidComponentException("not a recipe: " + e.getMessage(), e);
         }
         ComponentText.require(datum, ComponentText.Form.RECIPE);
-        return new Recipe(text, (Datum.Mapping) datum);
+        return (Datum.Mapping) datum;
+    }
+
+    private Datum.Mapping members() {
+        Datum.Mapping read = members;
+        if (read == null) {
+            read = members(text);
+            members = read;
+        }
+        return read;
     }
 
     /**
@@ -106,7 +129,7 @@ public final class Recipe {
 
     /** Returns the SHA-256 of the recipe without its inputs: what the computation is, whatever it works on. */
     public Digest identity() {
-        TreeMap<String, Datum> without = new TreeMap<>(members.members());
+        TreeMap<String, Datum> without = new TreeMap<>(members().members());
         without.remove("inputs");
         return CanonicalJson.digest(new Datum.Mapping(without));
     }
@@ -132,7 +155,7 @@ public final class Recipe {
     }
 
     private Datum member(String name) {
-        Datum member = members.member(name);
+        Datum member = members().member(name);
         if (member == null) {
             throw new IllegalStateException("a recipe always has a member " + name);
         }

@@ -43,7 +43,7 @@ final class ContentAddressedUpkeep implements Upkeep {
                     located.place(),
                     "it holds the entry of " + entry.info().address());
         }
-        return entry;
+        return entry.read(located.place());
     }
 
     @Override
@@ -271,7 +271,7 @@ final class ContentAddressedUpkeep implements Upkeep {
         String place = ContentAddressedStore.place(address);
         EntryRecord.Parts entry;
         try {
-            entry = EntryRecord.decode(address, record.get(), place);
+            entry = EntryRecord.decode(address, record.get(), place).read(place);
             Entry.restore(
                     address,
                     entry.info(),

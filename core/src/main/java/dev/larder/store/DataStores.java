@@ -3,6 +3,7 @@ package dev.larder.store;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** Opens stores by URI: the scheme finds the backend. */
 public final class DataStores {
@@ -33,6 +34,37 @@ public final class DataStores {
         DataStoreProvider provider = provider(parsed);
         StoreUri own = parsed.without(MODE);
         return mode == Mode.READ ? new ReadOnlyDataStore(provider.openToRead(own), own.toString()) : provider.open(own);
+    }
+
+    /** Returns a store made of two, with {@link TierSettings#STANDARD}. See {@link #tiered(DataStore, Supplier, TierSettings)}. */
+    public static DataStore tiered(DataStore near, DataStore far) {
+        return tiered(near, () -> far, TierSettings.STANDARD);
+    }
+
+    /**
+     * Returns a store made of a near one, which is fast, and a far one, which is shared, slow, and may be out of reach.
+     *
+     * <p>The far store is the truth. What is published is decided there, and then copied into the near store; what is found there is
+     * copied as well, as it is, with all that is known of it. Leases and the ledger are the far store's. What is found in the near
+     * store is held against the far one when this process uses it first, and again when {@link TierSettings#freshFor} has passed:
+     * so what another process replaced or removed is seen that much later at most.
+     *
+     * <p>While the far store is out of reach, one call pays for finding that out; after that calls cost nothing, and a thread of its
+     * own tries the far store until it answers. Meanwhile what the near store has is handed out, however old; what is computed is
+     * stored in the near store, if that is as {@link StoreTrait#PERSISTENT} as the far one, noted there, and given to the far store
+     * once that answers, or at {@link Upkeep#gc}: first wins, and where the far store has another entry by then, that one counts.
+     * One that replaced another in the near store replaces just that one at the far store. What is to fail on conflict, removals and
+     * the ledger fail meanwhile. A near store that fails costs nothing but time: the far one serves. Time limits are the far
+     * store's own.
+     *
+     * <p>What the near store held before it first stood in front of a far one is given to that, too. From then on it belongs to the
+     * one far store; what is stored into it otherwise may be dropped.
+     *
+     * @param far opens the far store; asked at once, and again as long as it raises {@link StoreUnavailableException}
+     * @return a store that closes both
+     */
+    public static DataStore tiered(DataStore near, Supplier<DataStore> far, TierSettings settings) {
+        return new TieredStore(near, far, settings);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.larder.store;
 
 import dev.larder.data.CanonicalForm;
 import dev.larder.data.CanonicalJson;
+import dev.larder.data.Content;
 import dev.larder.data.ContentResolver;
 import dev.larder.data.Datum;
 import dev.larder.data.Digest;
@@ -10,7 +11,11 @@ import dev.larder.key.Address;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * One stored result: its info and its datum.
@@ -23,11 +28,17 @@ public final class Entry {
     private final EntryInfo info;
     private final Datum datum;
     private final CanonicalForm form;
+    private final boolean isFar;
 
     private Entry(EntryInfo info, Datum datum, CanonicalForm form) {
+        this(info, datum, form, false);
+    }
+
+    private Entry(EntryInfo info, Datum datum, CanonicalForm form, boolean isFar) {
         this.info = info;
         this.datum = datum;
         this.form = form;
+        this.isFar = isFar;
     }
 
     /**
@@ -80,6 +91,39 @@ public final class Entry {
     public interface StoredContents extends ContentResolver {
         /** Returns every content once, in the order in which the entry's text first names it. */
         List<CanonicalForm.LargeContent> all();
+    }
+
+    /** Returns this entry with its contents read in another way. */
+    Entry reading(UnaryOperator<CanonicalForm.LargeContent> way) {
+        if (form.contents().isEmpty()) {
+            return this;
+        }
+        List<CanonicalForm.LargeContent> contents =
+                new ArrayList<>(form.contents().size());
+        Map<Digest, Content> byDigest = new HashMap<>();
+        for (CanonicalForm.LargeContent large : form.contents()) {
+            CanonicalForm.LargeContent other = way.apply(large);
+            contents.add(other);
+            byDigest.put(other.digest(), other.content());
+        }
+        Datum same = CanonicalJson.parse(form.text(), (digest, size) -> {
+            Content content = byDigest.get(digest);
+            if (content == null || content.size() != size) {
+                throw new InvalidDatumException("its value names a content that is not stored with it: " + digest);
+            }
+            return content;
+        });
+        return new Entry(info, same, new CanonicalForm(form.text(), form.digest(), contents), isFar);
+    }
+
+    /** Returns this entry, as found in the far one of two stores. */
+    Entry foundFar() {
+        return new Entry(info, datum, form, true);
+    }
+
+    /** Returns whether it was found in the far one of two stores; see {@link DataStores#tiered(DataStore, DataStore)}. */
+    public boolean isFar() {
+        return isFar;
     }
 
     public EntryInfo info() {

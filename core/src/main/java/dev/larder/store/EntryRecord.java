@@ -4,6 +4,7 @@ import dev.larder.data.Content;
 import dev.larder.data.Digest;
 import dev.larder.data.InvalidDatumException;
 import dev.larder.key.Address;
+import dev.larder.key.InvalidComponentException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -68,6 +69,22 @@ public final class EntryRecord {
                     .flatMap(content -> content.blocks().stream())
                     .toList();
         }
+
+        /**
+         * Reads what a search leaves unread, the recipe and the entry's details, so that their parts can be asked for without
+         * surprise; returns these parts.
+         *
+         * @throws CorruptEntryException when they cannot be read
+         */
+        public Parts read(String place) {
+            try {
+                info.recipe().version();
+                info.draft().details().members();
+                return this;
+            } catch (InvalidComponentException | InvalidDatumException e) {
+                throw new CorruptEntryException(info.address(), place, "its record cannot be read: " + e.getMessage());
+            }
+        }
     }
 
     private EntryRecord() {}
@@ -78,7 +95,7 @@ public final class EntryRecord {
      * @throws InvalidDatumException when it would be longer than a Java array
      */
     public static ByteBuffer encode(Parts parts) {
-        byte[] info = utf8(EntryInfoText.write(parts.info()));
+        byte[] info = EntryInfoCoding.encode(parts.info());
         byte[] recipe = utf8(parts.info().recipe().text());
         byte[] text = utf8(parts.text());
         int table = parts.contents().stream()
@@ -114,7 +131,7 @@ public final class EntryRecord {
     }
 
     /**
-     * Returns what the record holds.
+     * Returns what the record holds. Whoever wants more than to find the value lets it be {@link Parts#read read}.
      *
      * @throws CorruptEntryException when it is damaged
      * @throws UnsupportedFormatException when it is sound but of a format or with a feature that this version does not know
@@ -154,13 +171,14 @@ public final class EntryRecord {
         }
         try {
             record.position(start + HEADER);
-            String infoText = utf8(record, info);
+            byte[] infoBytes = new byte[info];
+            record.get(infoBytes);
             String recipeText = utf8(record, recipe);
             String valueText = utf8(record, text);
             ByteBuffer tableBytes = record.slice().limit(table).slice().order(ByteOrder.LITTLE_ENDIAN);
             record.position(record.position() + table).limit(end);
             List<Stored> contents = contents(tableBytes, inline);
-            return new Parts(EntryInfoText.parse(infoText, recipeText), valueText, contents, record.slice());
+            return new Parts(EntryInfoCoding.decode(infoBytes, recipeText), valueText, contents, record.slice());
         } catch (InvalidDatumException | CharacterCodingException | BufferUnderflowException e) {
             throw new CorruptEntryException(address, place, "its record cannot be read: " + e.getMessage());
         }

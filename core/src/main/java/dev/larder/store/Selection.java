@@ -183,7 +183,7 @@ public record Selection(Condition condition) {
     }
 
     /** Goes through the text once, unlike a regular expression, which goes back at every star. */
-    private static boolean matches(String glob, String text) {
+    static boolean matches(String glob, String text) {
         String[] parts = glob.split("\\*", -1);
         String first = parts[0];
         String last = parts[parts.length - 1];

@@ -2,12 +2,15 @@ package dev.larder.store;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +21,8 @@ import java.util.regex.Pattern;
  */
 public final class StoreUri {
     private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]{1,31}");
+
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
     /** Who logs in where, as in {@code //user:password@host}, and drivers' own way of stating options. */
     private static final Pattern CREDENTIALS = Pattern.compile("(?<=//)[^/]*@|(?<=;)[^;=]*=[^;]*");
@@ -106,6 +111,32 @@ public final class StoreUri {
         }
         throw new StoreUriException("the store option " + name + " is one of " + String.join(", ", known) + ", not '"
                 + value + "', in " + this);
+    }
+
+    /**
+     * Returns the value of an option that is a time, such as {@code 500ms}, {@code 30s}, {@code 10m}, {@code 12h} or {@code 7d}.
+     *
+     * @throws StoreUriException when it is none
+     */
+    public Duration option(String name, Duration otherwise) {
+        String value = options.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        Matcher matcher = TIME.matcher(value);
+        if (!matcher.matches()) {
+            throw new StoreUriException("the store option " + name
+                    + " is a whole number with ms, s, m, h or d, such as 10m, not '" + value + "', in " + this);
+        }
+        return Duration.of(
+                Long.parseLong(matcher.group(1)),
+                switch (matcher.group(2)) {
+                    case "ms" -> ChronoUnit.MILLIS;
+                    case "s" -> ChronoUnit.SECONDS;
+                    case "m" -> ChronoUnit.MINUTES;
+                    case "h" -> ChronoUnit.HOURS;
+                    default -> ChronoUnit.DAYS;
+                });
     }
 
     /** Returns this URI without an option that somebody else than the backend understands. */

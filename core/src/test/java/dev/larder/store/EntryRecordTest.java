@@ -201,11 +201,27 @@ class EntryRecordTest {
                 Datum back = find(forged).orElseThrow().datum();
                 // What the digests do not cover: the info's notes, and bytes that stand in the record.
                 assertThat(back.getClass()).isEqualTo(ENTRY.datum().getClass());
+                // A search leaves the notes unread; whoever verifies reads them.
+                EntryRecord.decode(address, ByteBuffer.wrap(forged), "here").read("here");
             } catch (CorruptEntryException | UnsupportedFormatException e) {
                 refused++;
             }
         }
-        assertThat(refused).isGreaterThan(1000);
+        assertThat(refused).isGreaterThan(800);
+    }
+
+    @Test
+    void detailsThatCannotBeReadDoNotKeepTheValueButVerifyNamesThem() {
+        int detailsEnd = EntryRecord.HEADER
+                + ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN).getInt(INFO_AT);
+        byte[] forged = forged(bytes -> bytes.put(detailsEnd - 1, (byte) '!'));
+        Entry back = find(forged).orElseThrow();
+        assertThat(back.datum()).isEqualTo(ENTRY.datum());
+        assertThat(back.info().draft().writer()).isEqualTo(ENTRY.info().draft().writer());
+        assertThatThrownBy(() -> back.info().draft().code()).isInstanceOf(dev.larder.data.InvalidDatumException.class);
+        assertThat(parts.store.upkeep().verify(Progress.NONE).findings())
+                .extracting(Finding::kind)
+                .contains(Finding.Kind.DAMAGED_ENTRY);
     }
 
     @Test

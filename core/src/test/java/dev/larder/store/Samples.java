@@ -72,16 +72,28 @@ public final class Samples {
         final MemoryIndex index = new MemoryIndex();
         final DamagedBlobs blobs = new DamagedBlobs(new MemoryBlobs());
         final MemoryLeases leases = new MemoryLeases();
-        public final ContentAddressedStore store = new ContentAddressedStore(new ContentAddressedStore.Parts(
-                "test:store",
-                index,
-                blobs,
-                leases,
-                new MemoryLedger(),
-                Housekeeping.NONE,
-                StoreTraits.of(StoreTrait.SHARES_BLOCKS),
-                Durability.RELAXED,
-                () -> {}));
+        public final ContentAddressedStore store;
+
+        public Parts() {
+            this(new MemoryLedger());
+        }
+
+        Parts(Ledger ledger) {
+            this.store = open(ledger);
+        }
+
+        private ContentAddressedStore open(Ledger ledger) {
+            return new ContentAddressedStore(new ContentAddressedStore.Parts(
+                    "test:store",
+                    index,
+                    blobs,
+                    leases,
+                    ledger,
+                    Housekeeping.NONE,
+                    StoreTraits.of(StoreTrait.SHARES_BLOCKS),
+                    Durability.RELAXED,
+                    () -> {}));
+        }
 
         /** Changes one bit of the stored record. */
         public void damageRecord(Address address) {

@@ -11,6 +11,7 @@ import dev.larder.key.Component;
 import dev.larder.key.Key;
 import dev.larder.key.Parameters;
 import dev.larder.store.BlobStore;
+import dev.larder.store.Caps;
 import dev.larder.store.DataStore;
 import dev.larder.store.DataStores;
 import dev.larder.store.Durability;
@@ -267,6 +268,31 @@ enum Errand {
                 store.remove(Address.of(OpenStore.recipe(99).key()));
                 store.upkeep().gc(Duration.ZERO, (done, total) -> {});
                 say("sound " + store.upkeep().verify((done, total) -> {}).isSound());
+            }
+        }
+    },
+
+    /** URI CAP NUMBER COUNT SIZE: fetches so many results, each of so many bytes, under a cap in bytes, and says how many it was. */
+    FETCH_UNDER_CAP {
+        @Override
+        void run(List<String> arguments, BufferedReader input) throws IOException {
+            long number = Long.parseLong(arguments.get(2)) << 32;
+            int count = Integer.parseInt(arguments.get(3));
+            int size = Integer.parseInt(arguments.get(4));
+            Random random = new Random(number);
+            say("ready");
+            input.readLine();
+            try (Larder larder =
+                    Larder.builder().caps(Caps.parse(arguments.get(1))).open(arguments.get(0))) {
+                int computed = 0;
+                for (int i = 0; i < count; i++) {
+                    byte[] value = new byte[size / 2 + random.nextInt(size)];
+                    random.nextBytes(value);
+                    Component component = Component.of("capped", "1", Parameters.of("n", number + i));
+                    Outcome<byte[]> outcome = larder.fetch(component, byte[].class, context -> value);
+                    computed += outcome instanceof Outcome.Computed ? 1 : 0;
+                }
+                say("computed " + computed + " evicted " + larder.stats().evicted());
             }
         }
     },

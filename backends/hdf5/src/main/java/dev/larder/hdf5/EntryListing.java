@@ -190,7 +190,7 @@ final class EntryListing {
     private Optional<EntryInfo> packedInfo(PackFile pack, PackRow row) {
         return root.attempt("list entries", () -> {
             try {
-                return Optional.of(pack.entry(row, row.presumed()).record().info());
+                return Optional.of(pack.info(row));
             } catch (CorruptEntryException e) {
                 LOG.debug("left out of a listing: {}", e.getMessage());
                 return Optional.empty();
@@ -209,6 +209,7 @@ final class EntryListing {
             try {
                 EntryInfo info = SealedFile.read(claimed, file, root.place(file))
                         .record()
+                        .read(root.place(file))
                         .info();
                 return files.fileOf(info.address()).equals(file) ? Optional.of(info) : Optional.empty();
             } catch (NoSuchFileException e) {

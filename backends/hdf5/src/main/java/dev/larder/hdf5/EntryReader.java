@@ -141,6 +141,7 @@ final class EntryReader {
         for (EntryRecord.Stored stored : sealed.record().contents()) {
             blocks += checkBlocks(claimed, stored, sources.apply(stored));
         }
+        sealed.record().read(file.place());
         // Through the gate, so that recipe, digest and canonical text are held against each other too.
         restore(claimed, sealed, file.place(), stored -> BlockContent.of(claimed, stored, sources.apply(stored), open));
         return blocks;

@@ -2,6 +2,7 @@ package dev.larder.hdf5;
 
 import dev.larder.key.Address;
 import dev.larder.store.CorruptEntryException;
+import dev.larder.store.EntryInfo;
 import dev.larder.store.EntryRecord;
 import dev.larder.store.StoreUnavailableException;
 import java.io.EOFException;
@@ -190,6 +191,11 @@ final class PackFile {
             rows.add(PackRow.read(page));
         }
         return rows;
+    }
+
+    /** Returns the info of the entry that a row leads to; throws as {@link #entry} does. */
+    EntryInfo info(PackRow row) throws IOException {
+        return entry(row, row.presumed()).record().read(place()).info();
     }
 
     /**

@@ -53,6 +53,7 @@ abstract sealed class SingleFile {
         try {
             HeldFiles.Held lent = HeldFiles.Held.lent(in, place);
             SealedFile sealed = SealedFile.read(Hdf5Upkeep.UNKNOWN, lent);
+            sealed.record().read(place);
             Single single = new Single(path, sealed, reader.held().hold(lent), reader);
             kept = true;
             return single;
@@ -89,7 +90,7 @@ abstract sealed class SingleFile {
 
         private Optional<EntryInfo> info(PackRow row) {
             try {
-                return Optional.of(pack.entry(row, row.presumed()).record().info());
+                return Optional.of(pack.info(row));
             } catch (CorruptEntryException e) {
                 LOG.debug("left out of a listing: {}", e.getMessage());
                 return Optional.empty();

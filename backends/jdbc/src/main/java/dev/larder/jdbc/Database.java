@@ -1,5 +1,6 @@
 package dev.larder.jdbc;
 
+import dev.larder.store.Breaker;
 import dev.larder.store.Durability;
 import dev.larder.store.StoreUnavailableException;
 import java.sql.SQLException;

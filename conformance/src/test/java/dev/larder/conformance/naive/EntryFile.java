@@ -187,15 +187,12 @@ final class EntryFile {
                         new Address(
                                 Key.parse(((Datum.Text) parts.get(0)).value()), ((Datum.Text) parts.get(1)).value()));
             });
-            EntryDraft draft = new EntryDraft(
-                    Recipe.parse(string("recipe")),
-                    string("attribute"),
-                    string("codec"),
-                    ((Datum.Duration) member("cost")).value(),
-                    string("writer"),
-                    sources,
-                    (Datum.Mapping) member("metadata"),
-                    (Datum.Mapping) member("code"));
+            EntryDraft draft = EntryDraft.of(Recipe.parse(string("recipe")), string("attribute"), string("codec"))
+                    .costing(((Datum.Duration) member("cost")).value())
+                    .by(string("writer"))
+                    .from(sources)
+                    .noting((Datum.Mapping) member("metadata"))
+                    .derivedFrom((Datum.Mapping) member("code"));
             return new EntryInfo(
                     draft,
                     Digest.ofHex(string("digest")),

@@ -1,0 +1,116 @@
+package dev.larder.filesystem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.store.Caps;
+import dev.larder.store.DataStore;
+import dev.larder.store.DataStores;
+import dev.larder.store.EntryInfo;
+import dev.larder.store.Eviction;
+import dev.larder.store.Progress;
+import dev.larder.store.Selection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Processes that write at once keep to a cap together. {@code -Dlarder.caps.writers=8 -Dlarder.caps.entries=2000} is the campaign.
+ */
+class CapsTest {
+    private static final int WRITERS = Integer.getInteger("larder.caps.writers", 2);
+    private static final int ENTRIES = Integer.getInteger("larder.caps.entries", 60);
+
+    @TempDir
+    Path directory;
+
+    private long bytes(DataStore store) {
+        try (Stream<EntryInfo> all = store.list(Selection.ALL)) {
+            return all.mapToLong(Caps::bytesOf).sum();
+        }
+    }
+
+    private static long sizeOf(Path below) throws IOException {
+        try (Stream<Path> files = Files.walk(below)) {
+            return files.mapToLong(CapsTest::lengthOf).sum();
+        }
+    }
+
+    private static long lengthOf(Path file) {
+        try {
+            return Files.isRegularFile(file) ? Files.size(file) : 0;
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void held(int size) throws Exception {
+        long cap = Math.min(100, ENTRIES / 4) * (long) size;
+        Path place = directory.resolve("store");
+        String uri = "file:" + place + "?durability=relaxed";
+        List<Child> children = new ArrayList<>();
+        try (DataStore store = DataStores.open(uri)) {
+            for (int i = 1; i <= WRITERS; i++) {
+                children.add(Child.start(Errand.FETCH_UNDER_CAP, uri, "max-size=" + cap, i, ENTRIES, size));
+            }
+            for (Child child : children) {
+                assertThat(child.hear()).isEqualTo("ready");
+            }
+            children.forEach(child -> child.say("go"));
+            List<String> said = new ArrayList<>();
+            Thread listener = new Thread(() -> children.forEach(child -> said.add(child.hear())));
+            listener.start();
+            long most = 0;
+            long looks = 0;
+            while (listener.isAlive()) {
+                most = Math.max(most, bytes(store));
+                looks++;
+                Thread.sleep(20);
+            }
+            most = Math.max(most, bytes(store));
+            long largest = size * 3L / 2 + 1000;
+            System.out.println(
+                    WRITERS + " writers of " + ENTRIES + " results of " + size + " bytes under a cap of " + cap + ": "
+                            + most + " bytes at most at " + looks + " looks, " + bytes(store) + " in the end; " + said);
+            assertThat(said).hasSize(WRITERS).allMatch(line -> line.startsWith("computed " + ENTRIES + " evicted "));
+            assertThat(most).isBetween(cap / 2, cap + cap / 100 + WRITERS * largest);
+            for (Child child : children) {
+                assertThat(child.await()).isZero();
+            }
+            // What was evicted takes no place any more, but for what the last ones left, who read their own.
+            store.upkeep().gc(Duration.ZERO, Progress.NONE);
+            assertThat(sizeOf(place.resolve("entries")) + sizeOf(place.resolve("blobs")))
+                    .isBetween(cap / 2, cap + cap / 100 + WRITERS * largest);
+            assertThat(store.upkeep().verify(Progress.NONE).isSound()).isTrue();
+            assertThat(Eviction.of(store, Caps.NONE.bytes(cap + cap / 100 + WRITERS * largest))
+                            .plan()
+                            .victims())
+                    .isEmpty();
+        } finally {
+            for (Child child : children) {
+                child.close();
+            }
+        }
+    }
+
+    @Test
+    void processesKeepToACapTogether() throws Exception {
+        held(4000);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "larder.caps.entries", matches = ".+")
+    void processesKeepToACapTogetherWhereValuesHaveBlocksOfTheirOwn() throws Exception {
+        held(200_000);
+    }
+}
