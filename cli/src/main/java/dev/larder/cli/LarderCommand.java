@@ -75,6 +75,7 @@ final class LarderCommand implements Callable<Integer> {
         commands.put("show", ShowCommand.class);
         commands.put("get", GetCommand.class);
         commands.put("put", PutCommand.class);
+        commands.put("exec", ExecCommand.class);
         commands.put("key", KeyCommand.class);
         commands.put("diff", DiffCommand.class);
         commands.put("would-hit", WouldHitCommand.class);

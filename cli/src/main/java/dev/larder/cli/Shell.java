@@ -3,6 +3,7 @@ package dev.larder.cli;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -16,6 +17,7 @@ import java.util.Set;
  *
  * <p>Everything is UTF-8 with {@code \n}, whatever the locale: a recipe's bytes must be the same wherever it is printed.
  *
+ * @param bytes what the two writers write to, for what is no text of ours
  * @param terminals which of the standard streams are terminals
  * @param columns of the terminal, or what is taken for it
  */
@@ -23,9 +25,13 @@ record Shell(
         PrintWriter out,
         PrintWriter err,
         InputStream in,
+        Bytes bytes,
         Map<String, String> environment,
         Set<Stream> terminals,
         int columns) {
+    /** The standard streams without an encoding. */
+    record Bytes(OutputStream out, OutputStream err) {}
+
     /** A standard stream. */
     enum Stream {
         OUT,
@@ -44,10 +50,12 @@ record Shell(
                 : terminals.equals("out")
                         ? Set.of(Stream.OUT)
                         : terminals.equals("err") ? Set.of(Stream.ERR) : Set.of();
+        Bytes bytes = new Bytes(new StandardOutput(), new FileOutputStream(FileDescriptor.err));
         return new Shell(
-                writer(new StandardOutput()),
-                writer(new FileOutputStream(FileDescriptor.err)),
+                writer(bytes.out()),
+                writer(bytes.err()),
                 System.in,
+                bytes,
                 System.getenv(),
                 streams,
                 columns(System.getProperty("larder.columns", "")));
@@ -72,6 +80,22 @@ record Shell(
         out.flush();
         err.print("larder: " + Printable.of(line) + "\n");
         err.flush();
+    }
+
+    /** Prints one line to standard error as it is. */
+    void complainAs(String line) {
+        out.flush();
+        err.print(line + "\n");
+        err.flush();
+    }
+
+    /** Passes bytes on to a standard stream as they are, after what went there before. */
+    void pass(Stream stream, byte[] buffer, int length) throws IOException {
+        PrintWriter before = stream == Stream.OUT ? out : err;
+        OutputStream to = stream == Stream.OUT ? bytes.out() : bytes.err();
+        before.flush();
+        to.write(buffer, 0, length);
+        to.flush();
     }
 
     boolean isTerminal(Stream stream) {

@@ -1,10 +1,10 @@
 package dev.larder.cli;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,11 +48,20 @@ final class Cli {
     }
 
     private Result run(InputStream in, String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        Shell shell = new Shell(new PrintWriter(out), new PrintWriter(err), in, environment, terminals, columns);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Shell shell = new Shell(
+                new PrintWriter(out, false, StandardCharsets.UTF_8),
+                new PrintWriter(err, false, StandardCharsets.UTF_8),
+                in,
+                new Shell.Bytes(out, err),
+                environment,
+                terminals,
+                columns);
         int exitCode = LarderCommand.run(shell, arguments);
-        return new Result(exitCode, out.toString(), err.toString());
+        shell.out().flush();
+        shell.err().flush();
+        return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     /** Writes a file into the test's directory and returns its path. */

@@ -68,6 +68,27 @@ class ProcessTest {
     }
 
     @Test
+    void whatACommandWritesWithoutSayingSoIsTold() throws Exception {
+        List<String> command = java(
+                List.of(),
+                "exec",
+                "-o",
+                "said.txt",
+                "--",
+                "sh",
+                "-c",
+                "echo a > said.txt; echo b > unsaid.txt; echo c");
+        Cli.Result first = run(command);
+        assertThat(first.out()).isEqualTo("c\n");
+        assertThat(first.err())
+                .startsWith("larder: the command also wrote unsaid.txt, which is not restored next time")
+                .hasLineCount(1);
+        Files.delete(directory.resolve("said.txt"));
+        assertThat(run(command)).isEqualTo(new Cli.Result(0, "c\n", ""));
+        assertThat(directory.resolve("said.txt")).hasContent("a");
+    }
+
+    @Test
     void theDefaultStoreIsInTheWorkingDirectory() throws Exception {
         cli.file("c.json", COMPONENT);
         cli.file("v.json", "\"é😀\"");

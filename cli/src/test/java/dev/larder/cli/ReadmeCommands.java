@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The commands that the README shows, run on a small store made for each, with a value for each word in capitals. */
@@ -55,6 +56,8 @@ final class ReadmeCommands {
             Map.entry("compact", (result, arguments) -> assertThat(result.out()).isNotBlank()),
             Map.entry("gc", (result, arguments) -> assertThat(result.out()).isNotBlank()),
             Map.entry("demo", (result, arguments) -> assertThat(result.out()).contains("Nothing was computed")),
+            Map.entry(
+                    "exec", (result, arguments) -> assertThat(result.exitCode()).isZero()),
             Map.entry("version", (result, arguments) -> assertThat(result.out()).contains("recipe/1")),
             Map.entry("help", (result, arguments) -> assertThat(result.out()).startsWith("Usage: larder")));
 
@@ -109,6 +112,9 @@ final class ReadmeCommands {
                     default -> List.of(command);
                 });
         words.addAll(List.of(option.split(" ")));
+        if (command.equals("exec")) {
+            words.addAll(List.of("--", "true"));
+        }
         if (command.equals("demo") && option.equals("--json")) {
             assertThat(cli.run("demo", "--json").err()).contains("no --json").hasLineCount(1);
             return;
@@ -121,7 +127,7 @@ final class ReadmeCommands {
             case "ID" -> key.substring("sha256:".length(), "sha256:".length() + 8);
             case "NAME" -> "part";
             case "COMPONENT.json" -> component;
-            case "FILE" -> before.equals("--from") ? value : output.toString();
+            case "FILE" -> Set.of("--from", "-i", "sort").contains(before) ? value : output.toString();
             case "FILE.h5" -> pack.toString();
             case "URI" -> cli.environment.getOrDefault("LARDER_STORE", "");
             default -> {
