@@ -95,6 +95,17 @@ enum Errand {
         }
     },
 
+    /** ROOT MILLIS: runs a pipeline whose steps take so long, says what it computes and what is done, and what it came to. */
+    RUN_PIPELINE {
+        @Override
+        void run(List<String> arguments, BufferedReader input) {
+            try (Larder larder = Larder.open("file:" + arguments.get(0))) {
+                RunOfSteps steps = new RunOfSteps(Integer.parseInt(arguments.get(1)), this::say);
+                say("result " + steps.run(larder, this::say));
+            }
+        }
+    },
+
     /** ROOT COUNT: adds one to a ledger record so many times. */
     COUNT {
         @Override
