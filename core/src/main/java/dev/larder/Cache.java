@@ -4,6 +4,7 @@ import dev.larder.codec.Codecs;
 import dev.larder.codec.TypeRef;
 import dev.larder.data.Datum;
 import dev.larder.key.Address;
+import dev.larder.key.Recipe;
 import dev.larder.store.Caps;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.DataStore;
@@ -31,11 +32,13 @@ record Cache(
         Codecs codecs,
         MemoryTier memory,
         NearestEntries nearest,
+        Acceptances acceptances,
         SingleFlight flights,
         Waits waits,
         Events events,
         Settings settings,
         Refreshes refreshes,
+        Audits audits,
         ExecutorService threads,
         Custody custody,
         Queue<Runnable> atTheEnd) {
@@ -49,7 +52,8 @@ record Cache(
             MemoryTier.Settings memory,
             PolicyRules policies,
             Caps caps,
-            List<CacheListener> listeners) {}
+            List<CacheListener> listeners,
+            Audits.Settings audits) {}
 
     static Cache over(DataStore store, Codecs codecs, Settings settings) {
         NearestEntries nearest = NearestEntries.of(store);
@@ -74,11 +78,13 @@ record Cache(
                 codecs,
                 memory,
                 nearest,
+                Acceptances.of(custody.store()),
                 new SingleFlight(),
                 new Waits(custody.store()),
                 events,
                 settings,
                 new Refreshes(),
+                new Audits(settings.audits()),
                 threads,
                 custody,
                 new ConcurrentLinkedQueue<>());
@@ -110,6 +116,21 @@ record Cache(
         return settings.checkpointAge();
     }
 
+    /** Returns what is stored at an address, or else what was accepted in its place. */
+    Optional<Entry> find(EntryDraft draft) {
+        Optional<Entry> own = store.find(draft.address());
+        if (own.isPresent()) {
+            return own;
+        }
+        for (Recipe other : acceptances.alternatives(draft.recipe())) {
+            Optional<Entry> accepted = store.find(new Address(other.key(), draft.attribute()));
+            if (accepted.isPresent()) {
+                return accepted;
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Returns the reason of a miss that is nobody's fault. */
     MissReason absent(EntryDraft draft) {
         Instant now = Instant.now();
@@ -123,6 +144,7 @@ record Cache(
 
     void close() {
         refreshes.close();
+        audits.close();
         threads.shutdown();
         memory.clear();
         try {

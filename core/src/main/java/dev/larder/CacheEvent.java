@@ -76,6 +76,44 @@ public sealed interface CacheEvent {
         }
     }
 
+    /**
+     * A stored result that was used was computed once more; see {@link LarderBuilder#auditRate}.
+     *
+     * @param info of the stored entry
+     * @param detail the first place where it differs and what stands there, or what the computation threw; empty where it is the same
+     * @param took how long the audit took
+     */
+    record Audited(EntryInfo info, Verdict verdict, String detail, Duration took) implements CacheEvent {
+        /** What an audit came to. */
+        public enum Verdict {
+            /** It comes out the same. */
+            SAME,
+            /** It comes out different. */
+            DIFFERENT,
+            /** The computation threw something, or came to what has no place in the data model. */
+            FAILED
+        }
+
+        @Override
+        public String type() {
+            return info.recipe().type();
+        }
+
+        @Override
+        public Address address() {
+            return info.address();
+        }
+
+        /** Returns the version of the component, as its recipe has it. */
+        public String version() {
+            return version(info);
+        }
+
+        static String version(EntryInfo info) {
+            return info.recipe().version().toString();
+        }
+    }
+
     /** A stored result was removed, since the store held more than its caps. */
     record Evicted(Eviction.Victim victim) implements CacheEvent {
         @Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
 /**
@@ -31,6 +32,8 @@ public final class CachePolicy {
         private Optional<Durability> durability = Optional.empty();
         private Optional<KeptFailures> failures = Optional.empty();
         private OnTrouble onTrouble = OnTrouble.COMPUTE;
+        private OptionalDouble auditRate = OptionalDouble.empty();
+        private ValueDifference.Tolerance auditTolerance = ValueDifference.Tolerance.NONE;
 
         Parts() {}
 
@@ -44,6 +47,8 @@ public final class CachePolicy {
             durability = other.durability;
             failures = other.failures;
             onTrouble = other.onTrouble;
+            auditRate = other.auditRate;
+            auditTolerance = other.auditTolerance;
         }
     }
 
@@ -157,6 +162,29 @@ public final class CachePolicy {
         return with(copy -> copy.onTrouble = what);
     }
 
+    /**
+     * Says which share of the hits is computed once more, to see whether the result comes out the same; as {@link
+     * LarderBuilder#auditRate} says, unless set.
+     *
+     * @param rate from 0 to 1
+     */
+    public CachePolicy auditing(double rate) {
+        Audits.requireRate(rate);
+        return with(copy -> copy.auditRate = OptionalDouble.of(rate));
+    }
+
+    /**
+     * Says by how much numbers, and the elements of arrays, may differ from the stored ones when they are computed once more, and count
+     * as the same; nothing unless set. NaN is NaN.
+     *
+     * @param absolute by this
+     * @param relative or by this share of the larger one
+     */
+    public CachePolicy auditTolerance(double absolute, double relative) {
+        ValueDifference.Tolerance tolerance = new ValueDifference.Tolerance(absolute, relative);
+        return with(copy -> copy.auditTolerance = tolerance);
+    }
+
     private static void requirePositive(String what, Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("a " + what + " is longer than nothing, not " + duration);
@@ -207,6 +235,12 @@ public final class CachePolicy {
         return with(copy -> copy.stale = Duration.ZERO);
     }
 
+    /** Returns the policy of what an audit computes on its way: it may use what is stored, and stores nothing. */
+    CachePolicy underAudit() {
+        Mode used = mode() == Mode.READ_WRITE || mode() == Mode.READ_ONLY ? Mode.READ_ONLY : Mode.BYPASS;
+        return servingNothingStale().mode(used).auditing(0);
+    }
+
     Duration stale() {
         return parts.stale;
     }
@@ -225,6 +259,14 @@ public final class CachePolicy {
 
     Optional<KeptFailures> failures() {
         return parts.failures;
+    }
+
+    OptionalDouble auditRate() {
+        return parts.auditRate;
+    }
+
+    ValueDifference.Tolerance auditTolerance() {
+        return parts.auditTolerance;
     }
 
     OnTrouble onTrouble() {

@@ -32,6 +32,9 @@ public record CacheStats(Map<String, OfType> types, long corrupt, long evicted, 
      * @param uncached results computed and not stored
      * @param misses why results had to be computed, and how often
      * @param bytes of all results stored
+     * @param audited stored results that were computed once more, those that failed at that left out
+     * @param flaky those of them that came out different
+     * @param failedAudits stored results that could not be computed once more
      * @param saved the recorded costs of all hits: what computing them again would have taken
      * @param spent what the cache itself took: finding and reading at hits; looking, waiting and storing at misses
      */
@@ -44,6 +47,9 @@ public record CacheStats(Map<String, OfType> types, long corrupt, long evicted, 
             long uncached,
             Map<MissReason.Kind, Long> misses,
             long bytes,
+            long audited,
+            long flaky,
+            long failedAudits,
             Duration saved,
             Duration spent) {
         public OfType {
@@ -97,6 +103,14 @@ public record CacheStats(Map<String, OfType> types, long corrupt, long evicted, 
                 .toList();
     }
 
+    /** Returns the types of which a stored result came out different when it was computed once more. */
+    public List<String> flaky() {
+        return types.entrySet().stream()
+                .filter(type -> type.getValue().flaky() > 0)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** Returns a report for people: a line for all, and one for each type. */
     public String report() {
         return types.entrySet().stream()
@@ -107,7 +121,7 @@ public record CacheStats(Map<String, OfType> types, long corrupt, long evicted, 
     private static String line(String name, OfType type) {
         return String.format(
                 java.util.Locale.ROOT,
-                "%s: %d of %d calls hit (%.0f %%), %s saved, %s spent%s%s",
+                "%s: %d of %d calls hit (%.0f %%), %s saved, %s spent%s%s%s",
                 name,
                 type.hits(),
                 type.hits() + type.computed() + type.uncached(),
@@ -115,6 +129,7 @@ public record CacheStats(Map<String, OfType> types, long corrupt, long evicted, 
                 seconds(type.saved()),
                 seconds(type.spent()),
                 type.gain().isNegative() ? ", not worth it so far" : "",
+                type.flaky() == 0 ? "" : ", " + type.flaky() + " of " + type.audited() + " audits came out different",
                 type.misses().isEmpty() ? "" : "; misses: " + type.misses());
     }
 

@@ -42,9 +42,9 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
     private final Lookup<T> lookup;
     private final long began = System.nanoTime();
 
-    Fetch(Cache cache, Request<T> request, Computation<T, X> computation) {
+    Fetch(Cache cache, Request<T> given, Computation<T, X> computation) {
         this.cache = cache;
-        this.request = request;
+        this.request = Audits.isUnderAudit() ? given.under(given.policy().underAudit()) : given;
         this.address = request.address();
         this.policy = request.policy();
         this.computation = computation;
@@ -57,6 +57,9 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
     Outcome<T> run() throws X {
         Outcome<T> outcome = obtain();
         cache.events().tell(CacheEvent.of(request.draft().recipe(), outcome));
+        if (outcome instanceof Outcome.Hit<T> hit && cache.audits().draws(policy)) {
+            cache.audits().begin(address, new Audit<>(cache, request, computation, hit.info()));
+        }
         return outcome;
     }
 
@@ -251,9 +254,7 @@ final class Fetch<T extends @Nullable Object, X extends Exception> {
 
     private EntryWriter begin(String attribute, Publication publication) {
         if (trouble.isUncached()) {
-            return new SpillingWriter(() -> {
-                throw new dev.larder.store.StoreUnavailableException("nothing is to be stored");
-            });
+            return SpillingWriter.storingNothing();
         }
         return new SpillingWriter(() -> cache.store().begin(request.draft().naming(attribute, "array"), publication));
     }

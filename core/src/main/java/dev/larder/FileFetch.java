@@ -51,7 +51,8 @@ final class FileFetch {
         try {
             return new Fetch<>(
                             cache,
-                            new Request<>(draft, policy, TypeRef.of(Datum.Node.class), this::copied),
+                            // Computing once more would write over what the caller has got.
+                            new Request<>(draft, policy.auditing(0), TypeRef.of(Datum.Node.class), this::copied),
                             computation)
                     .run()
                     .withValue(target);

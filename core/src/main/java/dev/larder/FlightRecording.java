@@ -92,6 +92,23 @@ final class FlightRecording {
         long took;
     }
 
+    @Name("dev.larder.Audited")
+    @Label("Audited")
+    private static final class AuditedEvent extends CacheJfrEvent {
+        @Label("Version")
+        String version = "";
+
+        @Label("Verdict")
+        String verdict = "";
+
+        @Label("Detail")
+        String detail = "";
+
+        @Label("Took")
+        @Timespan(Timespan.NANOSECONDS)
+        long took;
+    }
+
     @Name("dev.larder.Corrupt")
     @Label("Corrupt")
     private static final class CorruptEvent extends CacheJfrEvent {
@@ -151,6 +168,16 @@ final class FlightRecording {
                 own.about(uncached);
                 own.reason = uncached.reason().kind().name();
                 own.took = uncached.took().toNanos();
+                own.commit();
+            }
+        } else if (event instanceof CacheEvent.Audited audited) {
+            AuditedEvent own = new AuditedEvent();
+            if (own.isEnabled()) {
+                own.about(audited);
+                own.version = audited.version();
+                own.verdict = audited.verdict().name();
+                own.detail = audited.detail();
+                own.took = audited.took().toNanos();
                 own.commit();
             }
         } else if (event instanceof CacheEvent.Evicted evicted) {

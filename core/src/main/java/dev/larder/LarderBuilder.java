@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /** Settings of a {@link Larder}, to be opened at the end. Not thread-safe. */
@@ -21,6 +23,9 @@ public final class LarderBuilder {
     private MemoryTier.Settings memory = MemoryTier.Settings.NONE;
     private final List<CacheListener> listeners = new ArrayList<>();
     private Optional<Near> near = Optional.empty();
+    private double auditRate;
+    private long auditSeed = ThreadLocalRandom.current().nextLong();
+    private Optional<Executor> auditExecutor = Optional.empty();
     private PolicyRules policies = PolicyRules.NONE;
     private Caps caps = Caps.NONE;
     private Optional<String> configuration = Optional.empty();
@@ -74,7 +79,7 @@ public final class LarderBuilder {
 
     /**
      * Keeps copies of results in a store near by, such as {@code file:/scratch/results}, in front of the one that is opened: for that
-     * one may be slow, or out of reach. Unless set there is none. See {@link DataStores#tiered(DataStore, Supplier, TierSettings)}.
+     * one may be slow, or out of reach. Unless set there is none, and one that cannot be opened is done without. See {@link DataStores#tiered(DataStore, Supplier, TierSettings)}.
      */
     public LarderBuilder near(String uri) {
         return near(uri, TierSettings.STANDARD);
@@ -89,6 +94,36 @@ public final class LarderBuilder {
     /** Has somebody hear of everything that the cache does. */
     public LarderBuilder listener(CacheListener listener) {
         this.listeners.add(Objects.requireNonNull(listener));
+        return this;
+    }
+
+    /**
+     * Has a share of the hits computed once more, to find computations that do not come out the same: none unless set. What comes of
+     * it is told to {@link #listener listeners} as {@link CacheEvent.Audited}, counted in {@link CacheStats}, and said as a warning
+     * where it differs. The caller has its stored value by then; nothing is stored, whatever the computation asks a Larder for in the
+     * meantime, and checkpoints are neither used nor made. So a computation that is audited should do nothing but compute. Files and
+     * directories ({@link Larder#fetchInto}) are not audited.
+     *
+     * @param rate from 0 to 1; see also {@link CachePolicy#auditing}
+     */
+    public LarderBuilder auditRate(double rate) {
+        Audits.requireRate(rate);
+        this.auditRate = rate;
+        return this;
+    }
+
+    /** Has the same hits audited in each run, by their order; others each time, unless set. */
+    public LarderBuilder auditSeed(long seed) {
+        this.auditSeed = seed;
+        return this;
+    }
+
+    /**
+     * Says where audits run; in a few threads of the Larder's, which end with it, unless set. {@code Runnable::run} has a hit return
+     * when its audit is over.
+     */
+    public LarderBuilder auditExecutor(Executor executor) {
+        this.auditExecutor = Optional.of(executor);
         return this;
     }
 
@@ -125,7 +160,8 @@ public final class LarderBuilder {
      *
      * @param text rules separated by semicolons, such as {@code neuro.*: mode=bypass; *: ttl=7d, max-size=100M}; or {@code
      *     @PATH}, a file with a rule on each line. The settings are {@code mode}, {@code ttl}, {@code stale}, {@code min-cost},
-     *     {@code max-size}, {@code durability} and {@code on-trouble}
+     *     {@code max-size}, {@code durability}, {@code audit}, {@code audit-absolute}, {@code audit-relative} and {@code
+     *     on-trouble}
      */
     public LarderBuilder configuration(String text) {
         this.configuration = Optional.of(text);
@@ -150,13 +186,8 @@ public final class LarderBuilder {
     }
 
     private DataStore inFrontOf(Supplier<DataStore> far) {
-        DataStore store = DataStores.open(near.orElseThrow().uri());
-        try {
-            return DataStores.tiered(store, far, near.orElseThrow().settings());
-        } catch (RuntimeException e) {
-            store.close();
-            throw e;
-        }
+        return DataStores.tiered(
+                near.orElseThrow().uri(), far, near.orElseThrow().settings());
     }
 
     private Larder opened(DataStore store) {
@@ -170,6 +201,7 @@ public final class LarderBuilder {
                         memory,
                         policies(),
                         Caps.ofEnvironment().orElse(caps),
-                        listeners));
+                        listeners,
+                        new Audits.Settings(auditRate, auditSeed, auditExecutor)));
     }
 }

@@ -31,6 +31,7 @@ final class PolicyText {
     private static final Pattern RULE = Pattern.compile("([^:=,\\s]+)\\s*:\\s*(.+)");
     private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})([KMGT]?)");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+(\\.[0-9]+)?([eE]-?[0-9]{1,3})?");
     private static final Map<String, Integer> POWERS = Map.of("", 0, "K", 1, "M", 2, "G", 3, "T", 4);
 
     private static final Map<String, BiFunction<CachePolicy, String, CachePolicy>> SETTINGS = new TreeMap<>(Map.of(
@@ -40,6 +41,13 @@ final class PolicyText {
             "min-cost", (policy, value) -> policy.costingAtLeast(time(value)),
             "max-size", (policy, value) -> policy.takingAtMost(size(value)),
             "durability", (policy, value) -> policy.durability(oneOf(Durability.values(), value)),
+            "audit", (policy, value) -> policy.auditing(number(value)),
+            "audit-absolute",
+                    (policy, value) -> policy.auditTolerance(
+                            number(value), policy.auditTolerance().relative()),
+            "audit-relative",
+                    (policy, value) ->
+                            policy.auditTolerance(policy.auditTolerance().absolute(), number(value)),
             "on-trouble", (policy, value) -> policy.onTrouble(oneOf(CachePolicy.OnTrouble.values(), value))));
 
     private PolicyText() {}
@@ -145,6 +153,13 @@ final class PolicyText {
             case "h" -> Duration.ofHours(number);
             default -> Duration.ofDays(number);
         };
+    }
+
+    private static double number(String text) {
+        if (!NUMBER.matcher(text).matches()) {
+            throw new IllegalArgumentException("a number is written such as 0.01 or 1e-9");
+        }
+        return Double.parseDouble(text);
     }
 
     private static long size(String text) {

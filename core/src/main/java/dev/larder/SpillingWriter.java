@@ -44,6 +44,13 @@ final class SpillingWriter implements EntryWriter {
         }
     }
 
+    /** Returns one that has no store, and cannot be committed. */
+    static SpillingWriter storingNothing() {
+        return new SpillingWriter(() -> {
+            throw new StoreUnavailableException("nothing is to be stored");
+        });
+    }
+
     @Override
     public Sink array(ElementType type, long... row) {
         return bytes();

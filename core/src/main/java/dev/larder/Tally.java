@@ -27,6 +27,9 @@ final class Tally implements CacheListener {
         private final LongAdder computed = new LongAdder();
         private final LongAdder uncached = new LongAdder();
         private final LongAdder bytes = new LongAdder();
+        private final LongAdder audited = new LongAdder();
+        private final LongAdder flaky = new LongAdder();
+        private final LongAdder failedAudits = new LongAdder();
         private final LongAdder saved = new LongAdder();
         private final LongAdder spent = new LongAdder();
         private final Map<MissReason.Kind, LongAdder> misses = new ConcurrentHashMap<>();
@@ -43,6 +46,9 @@ final class Tally implements CacheListener {
                     uncached.sum(),
                     all,
                     bytes.sum(),
+                    audited.sum(),
+                    flaky.sum(),
+                    failedAudits.sum(),
                     Duration.ofNanos(saved.sum()),
                     Duration.ofNanos(spent.sum()));
         }
@@ -85,6 +91,15 @@ final class Tally implements CacheListener {
             }
         } else if (event instanceof CacheEvent.Uncached) {
             type.uncached.increment();
+        } else if (event instanceof CacheEvent.Audited audit) {
+            switch (audit.verdict()) {
+                case SAME -> type.audited.increment();
+                case DIFFERENT -> {
+                    type.audited.increment();
+                    type.flaky.increment();
+                }
+                case FAILED -> type.failedAudits.increment();
+            }
         }
     }
 

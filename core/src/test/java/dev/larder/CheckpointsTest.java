@@ -166,7 +166,8 @@ class CheckpointsTest {
                         MemoryTier.Settings.NONE,
                         PolicyRules.NONE,
                         Caps.NONE,
-                        java.util.List.of()));
+                        java.util.List.of(),
+                        Audits.Settings.NONE));
     }
 
     @Test

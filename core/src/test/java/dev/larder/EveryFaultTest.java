@@ -382,7 +382,7 @@ class EveryFaultTest {
     @Test
     void aStoreWithMemoryInFront() {
         Shape shape = () -> Cabin.withMemory(10 << 20);
-        everyPolicy(shape, faults(Fault.FAILS_FROM_THEN_ON, Fault.TEARS), troubles(), 8);
+        everyPolicy(shape, faults(Fault.TEARS), troubles(), 8);
     }
 
     @Test
@@ -392,7 +392,7 @@ class EveryFaultTest {
 
     @Test
     void aFaultyNearStore() {
-        everyPolicy(Cabin::withFaultyNear, faults(Fault.FAILS_FROM_THEN_ON, Fault.TEARS), troubles(), 5);
+        everyPolicy(Cabin::withFaultyNear, faults(Fault.TEARS), troubles(), 5);
     }
 
     @Test

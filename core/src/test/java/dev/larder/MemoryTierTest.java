@@ -120,7 +120,8 @@ class MemoryTierTest {
                         new MemoryTier.Settings(1 << 20, Duration.ofMinutes(1)),
                         PolicyRules.NONE,
                         Caps.NONE,
-                        java.util.List.of()));
+                        java.util.List.of(),
+                        Audits.Settings.NONE));
         for (int i = 0; i < 100; i++) {
             Component each = Component.of("t", "1", Parameters.of("each", i));
             larder.store(each, new double[5000]);

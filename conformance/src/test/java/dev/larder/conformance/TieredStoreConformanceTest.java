@@ -5,16 +5,7 @@ import dev.larder.store.TierSettings;
 import java.time.Duration;
 
 /** Two stores, of which one has copies, keep every promise of the other. */
-@Everyday({
-    "larder-writeonce",
-    "larder-streaming",
-    "larder-extension",
-    "larder-removal",
-    "larder-listing",
-    "larder-fences",
-    "larder-upkeep",
-    "larder-closing"
-})
+@Everyday({"larder-writeonce", "larder-removal", "larder-listing", "larder-fences", "larder-closing"})
 class TieredStoreConformanceTest extends DataStoreConformance {
     @Override
     protected StoreHarness harness() {

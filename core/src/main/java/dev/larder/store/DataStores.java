@@ -4,9 +4,13 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens stores by URI: the scheme finds the backend. */
 public final class DataStores {
+    private static final Logger LOG = LoggerFactory.getLogger(DataStores.class);
+
     /** The option that every store has. */
     static final String MODE = "mode";
 
@@ -65,6 +69,29 @@ public final class DataStores {
      */
     public static DataStore tiered(DataStore near, Supplier<DataStore> far, TierSettings settings) {
         return new TieredStore(near, far, settings);
+    }
+
+    /**
+     * Opens a near store and returns it in front of a far one, or the far one alone where the near one cannot be used. See {@link
+     * #tiered(DataStore, Supplier, TierSettings)}.
+     *
+     * @throws StoreUriException when the near store's URI makes no sense
+     * @throws UnsupportedFormatException when the near store is in a format that this version does not know
+     */
+    public static DataStore tiered(String near, Supplier<DataStore> far, TierSettings settings) {
+        DataStore opened;
+        try {
+            opened = open(near);
+        } catch (StoreUnavailableException e) {
+            LOG.warn("the near store cannot be used, the far one serves alone: {}", e.getMessage());
+            return far.get();
+        }
+        try {
+            return tiered(opened, far, settings);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     /**

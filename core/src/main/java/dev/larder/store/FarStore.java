@@ -64,7 +64,6 @@ final class FarStore implements AutoCloseable {
         try {
             open();
         } catch (StoreUnavailableException e) {
-            LOG.warn("the far store is out of reach, the near one serves meanwhile: {}", e.getMessage());
             failed(e, reach);
         }
     }

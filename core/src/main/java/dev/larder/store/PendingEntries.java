@@ -35,8 +35,12 @@ final class PendingEntries {
 
     private final DataStore near;
 
+    /** What the far store has not got must not be evicted near by. */
+    private final EntryPins pins;
+
     PendingEntries(DataStore near) {
         this.near = near;
+        this.pins = EntryPins.of(near);
     }
 
     /** What an entry took the place of in the near store: only that is replaced at the far store. */
@@ -81,6 +85,7 @@ final class PendingEntries {
     }
 
     private void note(Address address, Optional<Former> former) {
+        pins.pin(address);
         while (true) {
             Optional<LedgerRecord> present = near.ledger().find(KIND, address.toString());
             // What was noted first is what the far store has.
@@ -93,8 +98,12 @@ final class PendingEntries {
         }
     }
 
-    boolean has(Address address) {
-        return near.ledger().find(KIND, address.toString()).isPresent();
+    /** Returns whether the near store's own entry at the address stands, whatever the far store has there. */
+    boolean stands(Address address, Optional<EntryInfo> there) {
+        return near.ledger()
+                .find(KIND, address.toString())
+                .filter(record -> there.isEmpty() || Former.of(record.value()).equals(there.map(Former::of)))
+                .isPresent();
     }
 
     Set<Address> addresses() {
@@ -114,7 +123,7 @@ final class PendingEntries {
     /** Forgets an entry, and returns whether it was noted. */
     boolean forget(Address address) {
         Optional<LedgerRecord> record = near.ledger().find(KIND, address.toString());
-        record.ifPresent(each -> near.ledger().remove(KIND, each.name(), each.revision()));
+        record.ifPresent(this::remove);
         return record.isPresent();
     }
 
@@ -157,9 +166,15 @@ final class PendingEntries {
     /** Crosses out what was delivered, unless more was noted at the address since. */
     private void cross(LedgerRecord record) {
         try {
-            near.ledger().remove(KIND, record.name(), record.revision());
+            remove(record);
         } catch (DataStoreException e) {
             LOG.debug("{} will be offered to the far store once more: {}", record.name(), e.getMessage());
+        }
+    }
+
+    private void remove(LedgerRecord record) {
+        if (near.ledger().remove(KIND, record.name(), record.revision())) {
+            pins.unpin(address(record));
         }
     }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How a near store stands in front of a far one. Immutable.
  *
  * @param freshFor how long what the near store has is handed out before the far store is asked whether it is still true; zero has it
- *     asked every time
+ *     asked every time. Where results have a time to live, this is best shorter: what another process computed anew is seen so much later
  * @param copyingAtMost how many bytes an entry of the far store may have to be copied into the near one; larger ones are read from the
  *     far store, as far as they are asked for
  * @param slowAfter how long the far store may take to find an entry before it is left alone for a while, as one that cannot be

@@ -59,13 +59,7 @@ public final class TieredDataStoreProvider implements DataStoreProvider {
     @Override
     public DataStore open(StoreUri uri) {
         Parts parts = Parts.of(uri);
-        DataStore near = DataStores.open(parts.near());
-        try {
-            return new TieredStore(near, () -> DataStores.open(parts.far()), parts.settings());
-        } catch (RuntimeException e) {
-            near.close();
-            throw e;
-        }
+        return DataStores.tiered(parts.near(), () -> DataStores.open(parts.far()), parts.settings());
     }
 
     /** Where there is no near store yet, the far one is read alone. */

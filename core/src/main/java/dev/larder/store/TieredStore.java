@@ -90,6 +90,9 @@ final class TieredStore implements DataStore {
     }
 
     private Optional<Entry> askFar(Address address, Optional<Entry> here) {
+        if (here.isPresent() && !far.isReachable()) {
+            return here.map(this::readHere);
+        }
         long mark = copies.mark(address);
         Optional<Entry> there;
         try {
@@ -98,10 +101,16 @@ final class TieredStore implements DataStore {
             if (here.isEmpty() && !standIn.isReady()) {
                 throw e;
             }
-            return here;
+            return here.map(this::readHere);
         }
-        if (there.isEmpty()) {
-            return here.filter(copy -> isPending(address, mark));
+        Optional<EntryInfo> info = there.map(Entry::info);
+        if (here.isPresent() && !here.map(Entry::info).equals(info) && stands(address, info)) {
+            return here.map(this::readHere);
+        } else if (there.isEmpty()) {
+            if (here.isPresent() && copies.mark(address) == mark) {
+                near.drop(address);
+            }
+            return Optional.empty();
         }
         Entry truth = there.get();
         if (here.filter(copy -> copy.info().equals(truth.info())).isPresent()) {
@@ -111,20 +120,14 @@ final class TieredStore implements DataStore {
         return Optional.of(copied(truth, here, mark));
     }
 
-    /** Returns whether the near store has what the far one has not got yet; if it has what is gone there, drops it. */
-    private boolean isPending(Address address, long mark) {
+    /** Returns whether the near store has what the far one has yet to be given. */
+    private boolean stands(Address address, Optional<EntryInfo> there) {
         try {
-            if (pending.has(address)) {
-                return true;
-            }
+            return pending.stands(address, there);
         } catch (DataStoreException e) {
             LOG.debug("it cannot be told whether {} is only in the near store: {}", address, e.getMessage());
             return false;
         }
-        if (copies.mark(address) == mark) {
-            near.drop(address);
-        }
-        return false;
     }
 
     /** Copies what the far store has into the near one, if it is not too large, and returns the copy. */
@@ -250,7 +253,7 @@ final class TieredStore implements DataStore {
                 return new TieredWriter(there, this::duringFarWrite, far::release, commit -> {
                     copies.change(address);
                     try {
-                        return open.during(commit::get);
+                        return open.during(commit);
                     } finally {
                         copies.change(address);
                         near.drop(address);
@@ -285,7 +288,7 @@ final class TieredStore implements DataStore {
             copies.change(address);
             boolean wasPending = forget(address);
             boolean wasHere = near.drop(address);
-            return wasThere || wasPending && wasHere;
+            return wasThere || (wasPending && wasHere);
         });
     }
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A store made of two, of which the near one copies nothing, keeps every promise. */
-@Everyday("larder-slices")
+@Everyday("larder-absence")
 class FarStoreConformanceTest extends DataStoreConformance {
     @TempDir
     Path dir;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the groups that want to see damage noticed are those of {@link FarStoreConformanceTest}.
  */
 @Everyday(
-        value = {"larder-reopening", "larder-closing"},
+        value = "larder-reopening",
         otherwise = {"larder-integrity", "larder-slices", "larder-extension"})
 class TieredStoreConformanceTest extends DataStoreConformance {
     @TempDir
