@@ -40,8 +40,8 @@ final class Audit<T extends @Nullable Object> implements Runnable {
     @Override
     public void run() {
         Context context = new Context(
-                stored.recipe(),
-                stored.attribute(),
+                request.draft().recipe(),
+                request.draft().attribute(),
                 name -> SpillingWriter.storingNothing(),
                 Checkpoints.none(cache, request.draft()));
         try {

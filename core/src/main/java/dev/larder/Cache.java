@@ -4,6 +4,7 @@ import dev.larder.codec.Codecs;
 import dev.larder.codec.TypeRef;
 import dev.larder.data.Datum;
 import dev.larder.key.Address;
+import dev.larder.key.Recipe;
 import dev.larder.store.Caps;
 import dev.larder.store.CorruptEntryException;
 import dev.larder.store.DataStore;
@@ -31,6 +32,7 @@ record Cache(
         Codecs codecs,
         MemoryTier memory,
         NearestEntries nearest,
+        Acceptances acceptances,
         SingleFlight flights,
         Waits waits,
         Events events,
@@ -76,6 +78,7 @@ record Cache(
                 codecs,
                 memory,
                 nearest,
+                Acceptances.of(custody.store()),
                 new SingleFlight(),
                 new Waits(custody.store()),
                 events,
@@ -111,6 +114,21 @@ record Cache(
 
     Duration checkpointAge() {
         return settings.checkpointAge();
+    }
+
+    /** Returns what is stored at an address, or else what was accepted in its place. */
+    Optional<Entry> find(EntryDraft draft) {
+        Optional<Entry> own = store.find(draft.address());
+        if (own.isPresent()) {
+            return own;
+        }
+        for (Recipe other : acceptances.alternatives(draft.recipe())) {
+            Optional<Entry> accepted = store.find(new Address(other.key(), draft.attribute()));
+            if (accepted.isPresent()) {
+                return accepted;
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns the reason of a miss that is nobody's fault. */

@@ -340,11 +340,11 @@ public final class Larder implements AutoCloseable {
     @SuppressWarnings("NullAway") // a stored null is a value like any other; T says whether the caller expects it
     public <T> Optional<Outcome.Hit<T>> peek(Component component, String attribute, TypeRef<T> type) {
         long began = System.nanoTime();
-        Address address = address(component, attribute);
+        EntryDraft draft = named(component, attribute);
         try {
-            return cache.store().find(address).map(entry -> {
+            return cache.find(draft).map(entry -> {
                 @Nullable T value = cache.decode(entry, type);
-                cache.custody().used(address);
+                cache.custody().used(entry.info().address());
                 return new Outcome.Hit<T>(
                         value, entry.info(), Outcome.Tier.of(entry), Duration.ofNanos(System.nanoTime() - began));
             });
@@ -392,9 +392,9 @@ public final class Larder implements AutoCloseable {
 
     /** Returns whether a sound result is stored. */
     public boolean contains(Component component, String attribute) {
-        Address address = address(component, attribute);
+        EntryDraft draft = named(component, attribute);
         try {
-            return cache.store().find(address).isPresent();
+            return cache.find(draft).isPresent();
         } catch (CorruptEntryException e) {
             cache.heal(e);
             return false;
@@ -414,7 +414,7 @@ public final class Larder implements AutoCloseable {
         EntryDraft draft = draft(component, attribute, "");
         Instant now = Instant.now();
         try {
-            Optional<Entry> found = cache.store().find(draft.address());
+            Optional<Entry> found = cache.find(draft);
             return found.isPresent()
                     ? policy(component, given).faultOf(found.get().info(), now)
                     : Optional.of(cache.custody().known(cache.absent(draft), draft.address()));
@@ -462,9 +462,19 @@ public final class Larder implements AutoCloseable {
         return Checkpoints.sweep(cache.store(), olderThan);
     }
 
+    /** Returns the changes of code that were found harmless, so that what was computed before them stays good. */
+    public Acceptances acceptances() {
+        return cache.acceptances();
+    }
+
     /** Returns what was done through this Larder since it was opened. */
     public CacheStats stats() {
         return cache.events().tally().snapshot();
+    }
+
+    /** Returns who stores what this program stores: its name, process and host. */
+    public static String writer() {
+        return WRITER;
     }
 
     /** Returns the store underneath; it is closed with this Larder. */
@@ -473,7 +483,11 @@ public final class Larder implements AutoCloseable {
     }
 
     private static Address address(Component component, String attribute) {
-        return new Address(Recipe.of(component).key(), attribute);
+        return named(component, attribute).address();
+    }
+
+    private static EntryDraft named(Component component, String attribute) {
+        return EntryDraft.of(Recipe.of(component), attribute, "");
     }
 
     private static EntryDraft draft(Component component, String attribute, String codec) {

@@ -36,11 +36,10 @@ record LazyFetch<T extends @Nullable Object>(Cache cache, EntryDraft draft, Cach
         long began = System.nanoTime();
         Instant now = Instant.now();
         try {
-            return cache.store()
-                    .find(draft.address())
+            return cache.find(draft)
                     .filter(entry -> policy.faultOf(entry.info(), now).isEmpty())
                     .map(entry -> {
-                        cache.custody().used(draft.address());
+                        cache.custody().used(entry.info().address());
                         return new Outcome.Hit<>(
                                 LazyValue.reading(type, () -> decode(entry)),
                                 entry.info(),

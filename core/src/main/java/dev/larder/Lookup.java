@@ -50,7 +50,7 @@ final class Lookup<T extends @Nullable Object> {
     private Optional<Outcome<T>> inStore() {
         long mark = cache.memory().mark();
         Optional<Entry> found =
-                trouble.attempt(() -> cache.store().find(request.address())).flatMap(entry -> entry);
+                trouble.attempt(() -> cache.find(request.draft())).flatMap(entry -> entry);
         if (found.isEmpty()) {
             return Optional.empty();
         }

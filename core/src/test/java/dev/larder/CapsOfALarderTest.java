@@ -78,6 +78,21 @@ class CapsOfALarderTest {
     }
 
     @Test
+    void whatTookLongestToComputeForItsBytesStaysWhereThatIsAskedFor() throws Exception {
+        try (Larder larder = larder(Caps.NONE.entries(4).order(Caps.Order.COST))) {
+            larder.fetch(component(0), Integer.class, context -> {
+                Thread.sleep(100);
+                return 0;
+            });
+            for (int n = 1; n < 20; n++) {
+                fetch(larder, n);
+            }
+            assertThat(larder.contains(component(0), "value")).isTrue();
+            assertThat(larder.stats().evicted()).isEqualTo(16);
+        }
+    }
+
+    @Test
     void whatWasEvictedIsNotServedFromMemory() throws Exception {
         try (Larder larder = larder(Caps.NONE.entries(1))) {
             fetch(larder, 0);

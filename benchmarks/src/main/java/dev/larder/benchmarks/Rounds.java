@@ -44,6 +44,7 @@ public final class Rounds {
                 rounds.run("ArrayDigest", " (" + processors + (processors == 1 ? " thread)" : " threads)"), processors);
             }
             rounds.run("SmallKey", "", 2);
+            rounds.run("MemoryHit", "", 2);
             rounds.run("FileDigest", "", 2);
             for (int i = 1; i < arguments.length; i++) {
                 rounds.runScript(arguments[i]);

@@ -15,6 +15,7 @@ enum Errand {
     LEAVE_HALF_WRITTEN(UpkeepErrands::leaveHalfWritten),
     HOLD_LEASE(LeaseErrands::hold),
     CONTEND(LeaseErrands::contend),
+    FETCH(CacheErrands::fetch),
     WRITE_UNTIL_KILLED(CrashErrand::writeUntilKilled);
 
     private final Steps steps;

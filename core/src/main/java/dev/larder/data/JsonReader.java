@@ -167,28 +167,46 @@ final class JsonReader {
 
     private String string() {
         at++;
-        StringBuilder out = new StringBuilder();
-        while (true) {
-            char c = peek();
-            at++;
-            if (c == '"') {
-                break;
-            } else if (c == '\\') {
-                out.append(escape());
-            } else if (c < 0x20) {
-                at--;
-                throw error("a control character in a text must be escaped");
-            } else {
-                out.append(c);
-            }
-        }
-        String value = out.toString();
+        int from = at;
+        skipPlain();
+        // Most texts have no escapes, and are copied at once.
+        String value = peek() == '"' ? text.substring(from, at) : withEscapes(from);
+        at++;
         try {
             Unicode.check(value);
         } catch (InvalidDatumException e) {
             throw error(e.getMessage());
         }
         return value;
+    }
+
+    private void skipPlain() {
+        int end = text.length();
+        int next = at;
+        while (next < end) {
+            char c = text.charAt(next);
+            if (c == '"' || c == '\\' || c < 0x20) {
+                break;
+            }
+            next++;
+        }
+        at = next;
+    }
+
+    /** Returns a text up to the quote that ends it, at which the reader is then. */
+    private String withEscapes(int from) {
+        StringBuilder out = new StringBuilder().append(text, from, at);
+        while (peek() != '"') {
+            if (peek() != '\\') {
+                throw error("a control character in a text must be escaped");
+            }
+            at++;
+            out.append(escape());
+            int plain = at;
+            skipPlain();
+            out.append(text, plain, at);
+        }
+        return out.toString();
     }
 
     private char escape() {

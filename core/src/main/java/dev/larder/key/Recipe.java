@@ -144,6 +144,14 @@ public final class Recipe {
         return Version.of(member("version"));
     }
 
+    /** Returns the recipe of the same computation in another version. */
+    public Recipe with(Version other) {
+        TreeMap<String, Datum> changed = new TreeMap<>(members().members());
+        changed.put("version", other.datum());
+        Datum.Mapping mapping = new Datum.Mapping(changed);
+        return new Recipe(CanonicalJson.write(mapping), mapping);
+    }
+
     /** Returns the parameters as they are keyed. */
     public Parameters parameters() {
         return Parameters.of((Datum.Mapping) member("parameters"));

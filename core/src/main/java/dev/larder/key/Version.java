@@ -81,14 +81,20 @@ public final class Version {
         return Optional.ofNullable(origin);
     }
 
-    Datum datum() {
+    /** Returns the version as it stands in a recipe. */
+    public Datum datum() {
         if (code != null) {
             return new Datum.CodeRef(code, text);
         }
         return new Datum.Text(Objects.requireNonNull(text));
     }
 
-    static Version of(Datum datum) {
+    /**
+     * Returns the version that stands so in a recipe; of its code no more than the digest is known.
+     *
+     * @throws InvalidComponentException when it is neither a text nor a code's digest
+     */
+    public static Version of(Datum datum) {
         if (datum instanceof Datum.Text text) {
             return of(text.value());
         } else if (datum instanceof Datum.CodeRef ref) {

@@ -1,12 +1,19 @@
 package dev.larder.pipeline;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** How long the steps of a pipeline take, by what they took when they were computed last. Immutable. */
 record Estimate(Map<String, Duration> costs) {
     static final Estimate NONE = new Estimate(Map.of());
+
+    static Estimate of(PastRun run) {
+        Map<String, Duration> costs = new HashMap<>();
+        run.steps().forEach(step -> costs.put(step.name(), step.cost()));
+        return new Estimate(costs);
+    }
 
     /** Returns what a step took; zero where that is not known. */
     Duration of(String step) {

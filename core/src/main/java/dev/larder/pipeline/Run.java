@@ -1,8 +1,11 @@
 package dev.larder.pipeline;
 
+import dev.larder.MissReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -10,6 +13,10 @@ import java.util.stream.Collectors;
  * the {@link dev.larder.Larder} is open. Thread-safe.
  */
 public final class Run {
+    private static final int MOST_TOLD = 8;
+    private static final Duration LONG = Duration.ofSeconds(2);
+    private static final String WRITER = dev.larder.Larder.writer();
+
     private final String id;
     private final Pipeline pipeline;
     private final Engine engine;
@@ -103,6 +110,23 @@ public final class Run {
             throw new StepFailedException(step(step));
         }
         return (T) engine.work().load(state, step.attribute());
+    }
+
+    /** Returns what is kept of this run. */
+    PastRun past() {
+        // To tell what is most like a step that was not there takes a search, which a short run is not to be longer
+        // for, nor
+        // one of thousands of steps.
+        int[] told = {took.compareTo(LONG) < 0 ? MOST_TOLD : 0};
+        Function<MissReason, String> telling = reason ->
+                told[0]++ < MOST_TOLD ? reason.toString() : reason.kind().name().toLowerCase(Locale.ROOT);
+        return new PastRun(
+                id,
+                pipeline.name(),
+                began,
+                took,
+                WRITER,
+                steps.stream().map(step -> PastStep.of(step, telling)).toList());
     }
 
     /** Returns a line for each step. */

@@ -1,16 +1,23 @@
 package dev.larder.store;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What one writer may store under some limits before it has to ask again: a grant of a two-hundredth of them, taken from the account
- * that all writers share. Not thread-safe: its {@link CapKeeper} is.
+ * What one writer may store under some limits before it has to ask again: a grant of a two-hundredth of them, or less where there are
+ * many writers, taken from the account that all of them share. Not thread-safe: its {@link CapKeeper} is.
  */
 final class Allowance {
     private static final String KIND = "usage";
     private static final int SHARE = 200;
+
+    /** What all writers together may have been granted and not used must fit into the room that an eviction makes. */
+    private static final int SHARE_OF_ALL = 40;
+
+    /** Those who know of no caps write nothing into an account. */
+    private static final long TRUSTED_MILLIS = Duration.ofHours(1).toMillis();
 
     /** A writer gives up what it was granted well before others take it for dead. */
     private static final long LONGEST_MILLIS = Account.DEAD_MILLIS / 2;
@@ -56,13 +63,14 @@ final class Allowance {
         while (true) {
             Optional<LedgerRecord> record = find();
             Optional<Account> account = record.flatMap(each -> Account.of(each.value()));
-            if (account.isEmpty()) {
+            if (account.isEmpty() || account.get().counted() < System.currentTimeMillis() - TRUSTED_MILLIS) {
                 return false;
             }
+            int writers = account.get().grants().size() + 1;
             Usage total = account.get().total();
             Usage granted = new Usage(
-                    granted(left.bytes(), total.bytes(), limits.bytes()),
-                    granted(left.entries(), total.entries(), limits.entries()));
+                    granted(left.bytes(), total.bytes(), limits.bytes(), writers),
+                    granted(left.entries(), total.entries(), limits.entries(), writers));
             if (granted.bytes() < -left.bytes() || granted.entries() < -left.entries()) {
                 return false;
             }
@@ -77,12 +85,12 @@ final class Allowance {
     }
 
     /** Returns how much more can be had: what is overdrawn at least, or, if that is too much, less. */
-    private static long granted(long left, long total, long limit) {
+    private static long granted(long left, long total, long limit, int writers) {
         if (left >= 0) {
             return 0;
         }
         long room = Math.max(0, limit - total);
-        return Math.min(Math.max(-left, limit / SHARE), room);
+        return Math.min(Math.max(-left, limit / Math.max(SHARE, SHARE_OF_ALL * writers)), room);
     }
 
     /** Returns what the account says now, where there is one. */

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * the ledger that all share, and asks again when that is used up; so most puts take no access to the store, and none lists it. When
  * the account is used up one of them, while the others wait, lists the store, evicts a twentieth more than it must and sets the
  * account to what was counted, with all that others may still store. What was removed or replaced meanwhile, or granted to who died,
- * makes the account too high and never too low. What writers store that know of no caps is seen when the store is listed next.
+ * makes the account too high and never too low. What writers store that know of no caps is seen when the store is listed next, which is
+ * once in an hour at least.
  *
  * <p>Caps on age are looked after once an hour, or in a twentieth of the age. Where so much is pinned that the caps cannot be kept it
  * says so once, and tries again after twenty times as long as the attempt took. No failure of the store is raised: what was stored is

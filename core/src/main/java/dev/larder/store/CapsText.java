@@ -42,7 +42,7 @@ final class CapsText {
     /** @throws InvalidCapsException when the text makes no sense */
     static Caps parse(String text, String where) {
         Caps caps = Caps.NONE;
-        for (String each : text.split("[;\\n\\r]+")) {
+        for (String each : text.split("[;\\n\\r]+", -1)) {
             if (!each.isBlank()) {
                 caps = rule(caps, each.strip(), where);
             }
@@ -59,7 +59,7 @@ final class CapsText {
         String pattern = matcher.group(1);
         Caps.Limits limits = pattern == null ? caps.all() : Caps.Limits.NONE;
         Caps.Order order = caps.order();
-        for (String each : matcher.group(2).split(",")) {
+        for (String each : matcher.group(2).split(",", -1)) {
             String name = each.substring(0, Math.max(0, each.indexOf('='))).strip();
             String value = each.substring(each.indexOf('=') + 1).strip();
             try {

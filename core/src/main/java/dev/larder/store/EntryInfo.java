@@ -20,9 +20,13 @@ public record EntryInfo(EntryDraft draft, Digest digest, long size, Instant crea
     /** The type of what computations save on their way, which is no result; see {@link #isResult}. */
     public static final String CHECKPOINT = "larder.checkpoint";
 
+    /** The type of what is noted of a pipeline's run, which is no result either. */
+    public static final String RUN = "larder.run";
+
     /** Returns whether this is a result, and not what a computation saved on its way to one. */
     public boolean isResult() {
-        return !recipe().type().equals(CHECKPOINT);
+        String type = recipe().type();
+        return !type.equals(CHECKPOINT) && !type.equals(RUN);
     }
 
     public Address address() {

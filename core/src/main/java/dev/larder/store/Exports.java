@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
@@ -82,21 +81,15 @@ public final class Exports {
         if (existing == Existing.KEEP && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileAlreadyExistsException(file.toString());
         }
-        Path part = target.resolveSibling(
-                ".larder-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
-        // Should the process be stopped half-way.
-        part.toFile().deleteOnExit();
-        try {
-            long written = writing.to(part);
+        try (PartFile part = PartFile.beside(target)) {
+            long written = writing.to(part.path());
             if (existing == Existing.REPLACE) {
-                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(part.path(), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } else {
-                create(part, target);
+                create(part.path(), target);
             }
             forceName(target);
             return written;
-        } finally {
-            Files.deleteIfExists(part);
         }
     }
 

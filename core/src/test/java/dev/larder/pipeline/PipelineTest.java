@@ -397,6 +397,94 @@ class PipelineTest {
         assertThat(calls.get()).isEqualTo(1);
     }
 
+    private Pipeline versions(String first, String second) {
+        Pipeline.Builder builder = Pipeline.named("versions");
+        Step<Integer> a = builder.step("a", Integer.class).version(first).of(List.of(), inputs -> 20);
+        Step<Integer> b = builder.step("b", Integer.class).version(second).of(a, x -> x + 1);
+        builder.step("c", Integer.class).version(second).of(b, x -> 2 * x);
+        return builder.build();
+    }
+
+    @Test
+    void aHarmlessChangeCostsNothingOnceItIsAccepted() {
+        versions("1", "1").run(larder).orThrow();
+        Pipeline changed = versions("2", "2");
+        assertThat(changed.on(larder).accept("renamed a variable"))
+                .extracting(dev.larder.Acceptance::type)
+                .containsExactly("versions.a", "versions.b", "versions.c");
+        assertThat(statuses(changed.run(larder))).containsOnly(Status.HIT);
+        assertThat(changed.on(larder).accept("again")).isEmpty();
+    }
+
+    @Test
+    void pastRunsAreKeptAndCompared() throws IOException {
+        Path path = file("1\n2\n");
+        RunHistory history = RunHistory.of(larder);
+        assertThat(history.latest("sums")).isEmpty();
+        Run first = Sums.of(path, 1).pipeline().run(larder);
+        Run second = Sums.of(path, 2).pipeline().run(larder);
+        assertThat(history.list("sums")).hasSize(2).contains(first.id(), second.id());
+        assertThat(history.list("other")).isEmpty();
+        PastRun before = history.find(first.id()).orElseThrow();
+        PastRun after = history.find(second.id()).orElseThrow();
+        assertThat(before.count(Status.COMPUTED)).isEqualTo(2);
+        assertThat(after.steps()).extracting(PastStep::status).containsExactly(Status.HIT, Status.COMPUTED);
+        assertThat(before.changes(after)).singleElement().satisfies(change -> {
+            assertThat(change.step()).isEqualTo("sum");
+            assertThat(change.isSameResult()).isFalse();
+        });
+        assertThat(before.changes(before)).isEmpty();
+        assertThat(larder.list(dev.larder.store.Selection.ALL))
+                .as("results only")
+                .hasSize(3);
+        assertThat(history.find("20000101T000000Z-1")).isEmpty();
+    }
+
+    @Test
+    void whatARunTakesIsEstimatedByTheLastOne() {
+        Pipeline.Builder builder = Pipeline.named("slow");
+        Step<Integer> slow = builder.step("slow", Integer.class).version("1").of(List.of(), inputs -> {
+            Thread.sleep(120);
+            return 1;
+        });
+        Pipeline pipeline = builder.build();
+        pipeline.run(larder).orThrow();
+        larder.dataStore().remove(pipeline.run(larder).step(slow).address().orElseThrow());
+        List<RunProgress> heard = new ArrayList<>();
+        pipeline.on(larder)
+                .listener(new RunListener() {
+                    @Override
+                    public void began(String step, RunProgress progress) {
+                        heard.add(progress);
+                    }
+                })
+                .run();
+        assertThat(heard.get(0).remaining().orElseThrow()).isGreaterThan(java.time.Duration.ofMillis(100));
+    }
+
+    @Test
+    void lineageGoesUpAndDownAndIsDrawn() throws IOException {
+        Path path = file("1\n2\n");
+        Sums sums = Sums.of(path, 1);
+        Run run = sums.pipeline().run(larder);
+        Sums.of(path, 2).pipeline().run(larder);
+        dev.larder.key.Address sum = run.step(sums.sum()).address().orElseThrow();
+        dev.larder.key.Address numbers = run.step(sums.numbers()).address().orElseThrow();
+        Lineage up = Lineage.of(larder.dataStore(), sum, Lineage.Direction.UP);
+        assertThat(up.addresses()).containsExactly(numbers);
+        assertThat(up.links()).extracting(Lineage.Link::role).containsExactly("numbers", "file");
+        Lineage down = Lineage.of(larder.dataStore(), numbers, Lineage.Direction.DOWN);
+        assertThat(down.addresses()).hasSize(2).contains(sum);
+        PastRun past = RunHistory.of(larder).find(run.id()).orElseThrow();
+        assertThat(up.toDot(past))
+                .contains("digraph", "sums.sum", "[label=\"numbers\"]", "#f6c667", "content\\n")
+                .hasLineCount(3 + 3 + 2 + 1);
+        assertThat(up.toMermaid(past)).startsWith("flowchart LR\n").contains("-->|\"file\"|", "fill:#f6c667");
+        assertThat(Lineage.of(larder.dataStore(), numbers, Lineage.Direction.BOTH)
+                        .links())
+                .hasSize(3);
+    }
+
     @Test
     void theOrderOfTheInputsCounts() {
         Pipeline.Builder builder = Pipeline.named("order");

@@ -140,6 +140,37 @@ class CapKeeperTest {
     }
 
     @Test
+    void anAccountOfLongAgoIsNotTrusted() {
+        put(100, keeper(Caps.NONE.entries(20), new ArrayList<>()));
+        // By writers that know of no caps.
+        for (int n = 0; n < 50; n++) {
+            put(n);
+        }
+        LedgerRecord record = store.ledger().find("usage", "all").orElseThrow();
+        Account account = Account.of(record.value()).orElseThrow();
+        Account old = new Account(account.total(), account.counted() - 3_700_000, account.grants());
+        store.ledger().write("usage", "all", record.revision(), old.datum());
+        put(101, keeper(Caps.NONE.entries(20), new ArrayList<>()));
+        assertThat(entries()).isEqualTo(19);
+    }
+
+    @Test
+    void manyWritersDoNotHaveEachOtherListTheStoreAgainAndAgain() {
+        AtomicInteger listings = new AtomicInteger();
+        DataStore counted = counted(listings, new AtomicInteger());
+        Caps caps = Caps.NONE.entries(2000);
+        List<CapKeeper> keepers = IntStream.range(0, 50)
+                .mapToObj(n -> CapKeeper.of(counted, caps, Uses.of(counted), victim -> {}))
+                .toList();
+        for (int n = 0; n < 3000; n++) {
+            Stored stored = store.store(Samples.text(n, "v"), Publication.failing());
+            keepers.get(n % keepers.size()).stored(stored.info());
+        }
+        assertThat(entries()).isBetween(1850L, 2000L);
+        assertThat(listings.get()).isLessThan(60);
+    }
+
+    @Test
     void whatIsTooOldGoesWithTheNextPut() throws Exception {
         put(1);
         Thread.sleep(30);

@@ -121,7 +121,7 @@ class EvictionTest {
         store.store(
                 Entry.of(EntryDraft.of(checkpoint, "value", "value"), new Datum.Text("half-way")),
                 Publication.failing());
-        Eviction.Report report = evict(Caps.NONE.entries(1));
+        Eviction.Report report = evict(Caps.NONE.entries(0));
         assertThat(report.entries()).isEqualTo(2);
         assertThat(stored()).containsExactly(Address.of(checkpoint.key()));
     }

@@ -115,14 +115,19 @@ final class Packs {
     }
 
     private @Nullable FileTime changed() throws IOException {
-        try {
-            return Files.getLastModifiedTime(root.packs(), LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException e) {
-            if (!root.isThere()) {
-                throw e;
+        // Asked first in a way that throws nothing: most stores have no packs, and each entry that is stored asks three
+        // times.
+        if (root.packs().toFile().exists()) {
+            try {
+                return Files.getLastModifiedTime(root.packs(), LinkOption.NOFOLLOW_LINKS);
+            } catch (NoSuchFileException e) {
+                // Gone since it was looked for.
             }
-            return null;
         }
+        if (!root.isThere()) {
+            throw new NoSuchFileException(root.format().toString());
+        }
+        return null;
     }
 
     private Seen look(FileTime changed, Instant when) throws IOException {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Another process that fetches the keys that it is told to, and says what it got. The two talk in lines; the child ends with the
@@ -72,18 +75,25 @@ final class OneKeyProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /** The child: says {@code ready}, and for every number that it is told, the number, what it got, and how. */
+    /**
+     * The child: says {@code ready}, and for every number that it is told, the number, what it got, how, and for how many milliseconds
+     * the machine kept it meanwhile from doing anything.
+     */
     public static void main(String[] arguments) throws IOException {
         Path runs = Path.of(arguments[0]);
         String name = arguments[1];
         long millis = Long.parseLong(arguments[2]);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        Denied denied = new Denied(runs.resolveSibling(name + ".denied"));
+        denied.setDaemon(true);
+        denied.start();
         try (Larder larder = Larder.builder()
                 .leaseTerm(Duration.ofMillis(Long.parseLong(arguments[3])))
                 .open(in.readLine())) {
             System.out.println("ready");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 String number = line;
+                long before = denied.millis();
                 Outcome<String> outcome =
                         larder.fetch(Samples.component(Long.parseLong(number)), String.class, context -> {
                             note(runs, number + " " + name);
@@ -91,10 +101,49 @@ final class OneKeyProcess implements AutoCloseable {
                             return name;
                         });
                 System.out.println(number + " " + outcome.value() + " "
-                        + outcome.getClass().getSimpleName());
+                        + outcome.getClass().getSimpleName() + " " + (denied.millis() - before));
             }
         }
         Runtime.getRuntime().halt(0);
+    }
+
+    /** Does next to nothing again and again, on processor and disk, and adds up how much longer than that it takes. */
+    private static final class Denied extends Thread {
+        private static final long STEP_MILLIS = 10;
+
+        private final Path file;
+        private final AtomicLong nanos = new AtomicLong();
+        private volatile long step = System.nanoTime();
+
+        Denied(Path file) {
+            super("denied");
+            this.file = file;
+        }
+
+        /** Returns for how long until now, with the step that is not over. */
+        long millis() {
+            return TimeUnit.NANOSECONDS.toMillis(nanos.get() + tooMuch(System.nanoTime() - step));
+        }
+
+        private static long tooMuch(long taken) {
+            return Math.max(0, taken - TimeUnit.MILLISECONDS.toNanos(2 * STEP_MILLIS));
+        }
+
+        @Override
+        public void run() {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                while (true) {
+                    OneKeyProcess.sleep(STEP_MILLIS);
+                    channel.write(ByteBuffer.wrap(new byte[1]), 0);
+                    channel.force(false);
+                    long now = System.nanoTime();
+                    nanos.addAndGet(tooMuch(now - step));
+                    step = now;
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private static void note(Path runs, String line) {

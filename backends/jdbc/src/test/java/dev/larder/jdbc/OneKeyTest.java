@@ -23,8 +23,8 @@ class OneKeyTest {
     private static final Duration TERM = Duration.ofSeconds(30);
     private static final Duration SHORT_TERM = Duration.ofSeconds(1);
 
-    /** A machine that does other things, too, is slow to notice; in the campaign it has nothing else to do. */
-    private static final Duration TOLERANCE = Duration.ofSeconds(ROUNDS < 200 ? 15 : 1);
+    /** What the waiter may take to notice, besides what the machine denies it. */
+    private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
     @TempDir
     Path dir;
@@ -77,9 +77,14 @@ class OneKeyTest {
             try {
                 long began = System.nanoTime();
                 other.say("1");
-                assertThat(other.hear()).isEqualTo("1 other Computed");
-                assertThat(Duration.ofNanos(System.nanoTime() - began))
-                        .as("take-over from a holder that sleeps")
+                String[] words = other.hear().split(" ");
+                Duration took = Duration.ofNanos(System.nanoTime() - began);
+                assertThat(words).startsWith("1", "other", "Computed");
+                Duration denied = Duration.ofMillis(Long.parseLong(words[3]));
+                System.out.println("take-over after " + took.toMillis() + " ms, of which the machine denied the waiter "
+                        + denied.toMillis() + " ms; the lease's term is " + SHORT_TERM.toMillis() + " ms");
+                assertThat(took.minus(denied))
+                        .as("take-over from a holder that sleeps; %s denied", denied)
                         .isLessThan(SHORT_TERM.plus(TOLERANCE));
             } finally {
                 sleeper.signal("-CONT");
