@@ -9,6 +9,7 @@ import dev.larder.key.Version;
 import dev.larder.store.DataStore;
 import dev.larder.store.Ledger;
 import dev.larder.store.LedgerRecord;
+import dev.larder.store.StoreUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,7 +115,7 @@ public final class Acceptances {
 
     /** Returns the recipes of whose results those of this one may be taken; none where nothing was accepted. */
     List<Recipe> alternatives(Recipe recipe) {
-        Map<String, List<Acceptance>> all = byType();
+        Map<String, List<Acceptance>> all = asFarAsKnown();
         if (all.isEmpty()) {
             return List.of();
         }
@@ -133,6 +134,16 @@ public final class Acceptances {
         }
         versions.remove(recipe.version());
         return versions.stream().map(recipe::with).toList();
+    }
+
+    /** A ledger that cannot be read is no reason to store nothing: a near store goes on without its far one's. */
+    private Map<String, List<Acceptance>> asFarAsKnown() {
+        try {
+            return byType();
+        } catch (StoreUnavailableException e) {
+            LOG.debug("it cannot be told what was accepted lately: {}", e.getMessage());
+            return known.byType();
+        }
     }
 
     private Map<String, List<Acceptance>> byType() {

@@ -40,8 +40,8 @@ final class Audit<T extends @Nullable Object> implements Runnable {
     @Override
     public void run() {
         Context context = new Context(
-                stored.recipe(),
-                stored.attribute(),
+                request.draft().recipe(),
+                request.draft().attribute(),
                 name -> SpillingWriter.storingNothing(),
                 Checkpoints.none(cache, request.draft()));
         try {
@@ -91,35 +91,44 @@ final class Audit<T extends @Nullable Object> implements Runnable {
 
     private void compare(Map<String, Datum> computed) {
         for (Map.Entry<String, Datum> each : computed.entrySet()) {
-            Optional<String> difference = difference(each.getKey(), each.getValue());
+            boolean isRequested = each.getKey().equals(stored.attribute());
+            if (isRequested && isSameContent(each.getValue())) {
+                continue;
+            }
+            Optional<Entry> entry = cache.store().find(new Address(stored.key(), each.getKey()));
+            if (isRequested
+                    && entry.filter(found -> found.info().digest().equals(stored.digest()))
+                            .isEmpty()) {
+                LOG.debug("{} was replaced or removed and cannot be audited any more", stored.address());
+                return;
+            }
+            // What else was published may never have been stored.
+            Optional<String> difference = entry.flatMap(found ->
+                    new ValueDifference(request.policy().auditTolerance()).first(found.datum(), each.getValue()));
             if (difference.isPresent()) {
-                LOG.warn(
-                        "{} of version {} does not come out the same when it is computed again: {}, {}",
-                        stored.recipe().type(),
-                        CacheEvent.Audited.version(stored),
-                        stored.address(),
-                        difference.get());
-                tell(CacheEvent.Audited.Verdict.DIFFERENT, difference.get());
+                differs(isRequested ? difference.get() : "in its attribute " + each.getKey() + ", " + difference.get());
                 return;
             }
         }
         tell(CacheEvent.Audited.Verdict.SAME, "");
     }
 
-    private Optional<String> difference(String attribute, Datum computed) {
-        boolean isRequested = attribute.equals(stored.attribute());
+    private boolean isSameContent(Datum computed) {
         try {
-            if (isRequested && CanonicalJson.digest(computed).equals(stored.digest())) {
-                return Optional.empty();
-            }
+            return CanonicalJson.digest(computed).equals(stored.digest());
         } catch (LarderException e) {
             throw new Failed(e);
         }
-        Optional<Entry> entry = cache.store().find(new Address(stored.key(), attribute));
-        // What was replaced meanwhile is not what was handed out; what was never stored has nothing to be held against.
-        return entry.filter(found -> !isRequested || found.info().digest().equals(stored.digest()))
-                .flatMap(found -> new ValueDifference(request.policy().auditTolerance()).first(found.datum(), computed))
-                .map(place -> isRequested ? place : "in its attribute " + attribute + ", " + place);
+    }
+
+    private void differs(String place) {
+        LOG.warn(
+                "{} of version {} does not come out the same when it is computed again: {}, {}",
+                stored.recipe().type(),
+                CacheEvent.Audited.version(stored),
+                stored.address(),
+                place);
+        tell(CacheEvent.Audited.Verdict.DIFFERENT, place);
     }
 
     private void tell(CacheEvent.Audited.Verdict verdict, String detail) {
