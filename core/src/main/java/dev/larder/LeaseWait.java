@@ -46,7 +46,8 @@ final class LeaseWait implements AutoCloseable {
             isLong = true;
             noted = cache.waits().waiting(key);
         }
-        return waited.compareTo(cache.patience()) > 0 || (isLong && cache.waits().isCircular(key));
+        return waited.compareTo(cache.patience()) > 0
+                || (isLong && cache.waits().isCircular(key));
     }
 
     void pause() {

@@ -47,10 +47,12 @@ record StandIn(NearStore near, FarStore far, PendingEntries pending) {
     }
 
     private void requireCurrentHere(Fence fence) {
-        near.store()
+        if (near.store()
                 .leases()
                 .whileCurrent(TieredLeases.ofNear(fence), () -> true)
-                .orElseThrow(StandIn::stale);
+                .isEmpty()) {
+            throw stale();
+        }
     }
 
     static StaleFenceException stale() {
