@@ -191,15 +191,18 @@ final class ReadmeCommands {
         List<String> code = Readme.code(row);
         String scheme = code.get(0).substring(0, code.get(0).indexOf(':'));
         String base = code.get(0)
-                .replace("PATH", directory.resolve("new " + scheme + " store").toString());
+                .replace("PATH", directory.resolve("new " + scheme + " store").toString())
+                .replace("near=URI", "near=file:" + directory.resolve("near"))
+                .replace("far=URI", "far=file:" + directory.resolve("far"));
+        String and = base.contains("?") ? "&" : "?";
         List<String> uris = new ArrayList<>(List.of(base));
         String name = "";
         for (String each : code.subList(code.indexOf(code.get(0)) + 1, code.size())) {
             if (each.contains("=")) {
                 name = each.substring(0, each.indexOf('='));
-                uris.add(base + "?" + each);
+                uris.add(base + and + each.replace("BYTES", "1000000"));
             } else if (!name.isEmpty()) {
-                uris.add(base + "?" + name + "=" + each);
+                uris.add(base + and + name + "=" + each);
             }
         }
         return uris;
