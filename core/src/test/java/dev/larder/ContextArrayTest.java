@@ -135,7 +135,7 @@ class ContextArrayTest {
             try (Larder larder = Larder.open(faulty.store)) {
                 int number = failing;
                 faulty.before = (call, name) -> {
-                    boolean isReadingBack = name.equals("Sink.read");
+                    boolean isReadingBack = name.equals("Sink.read") || name.equals("BlockMemory.get");
                     readsBack.addAndGet(isReadingBack ? 1 : 0);
                     if (!isReadingBack && (once ? call == number : call >= number)) {
                         throw new StoreUnavailableException("call " + call + ", " + name + ", failed");

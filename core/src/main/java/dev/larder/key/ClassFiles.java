@@ -25,8 +25,13 @@ final class ClassFiles implements AutoCloseable {
     private static final String OWN_ROOT = OWN.substring(0, OWN.length() - "/key/CodeVersion".length());
 
     /** The packages of the core; in an archive of everything they lie beside the user's own. */
-    static final List<String> OWN_PACKAGES =
-            List.of(OWN_ROOT, OWN_ROOT + "/data", OWN_ROOT + "/codec", OWN_ROOT + "/key", OWN_ROOT + "/store");
+    static final List<String> OWN_PACKAGES = List.of(
+            OWN_ROOT,
+            OWN_ROOT + "/data",
+            OWN_ROOT + "/codec",
+            OWN_ROOT + "/key",
+            OWN_ROOT + "/store",
+            OWN_ROOT + "/pipeline");
 
     private final ClassLoader loader;
     private final String ownPlace = ownPlace();

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A computation whose process is killed again and again, at random moments, and that ends as if nothing had happened. */
 class CheckpointKillTest {
-    private static final int STEPS = 400;
     private static final int KILLS = Integer.getInteger("larder.kills", 6);
+    private static final int STEPS = 20 * KILLS;
 
     @TempDir
     Path dir;

@@ -24,7 +24,10 @@ final class ForgedRecord {
     private static final int BLOCKS_AT = WHERE_AT + 1 + 8 + 4;
 
     private final byte[] start;
-    private final String[] texts = new String[3];
+
+    /** The info, the recipe and the value's text. */
+    private final byte[][] parts = new byte[3][];
+
     private final ByteBuffer table;
     private final byte[] inline;
 
@@ -32,8 +35,8 @@ final class ForgedRecord {
         ByteBuffer in = record.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         this.start = taken(in, HEADER);
         ByteBuffer header = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < texts.length; i++) {
-            texts[i] = new String(taken(in, header.getInt(LENGTHS_AT + 4 * i)), StandardCharsets.UTF_8);
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = taken(in, header.getInt(LENGTHS_AT + 4 * i));
         }
         this.table = ByteBuffer.wrap(taken(in, header.getInt(LENGTHS_AT + 12))).order(ByteOrder.LITTLE_ENDIAN);
         this.inline = taken(in, (int) header.getLong(LENGTHS_AT + 16));
@@ -51,7 +54,7 @@ final class ForgedRecord {
 
     /** Makes the value a one-dimensional array of so many elements, and states its size in the table, too, or not. */
     void claim(String type, long elements, boolean inTable, boolean isInline) {
-        String value = texts[2];
+        String value = new String(parts[2], StandardCharsets.UTF_8);
         Digest array = Digest.read(table.duplicate());
         Digest claimed = digest(ElementType.of(type), elements);
         String forged = value.replace("\"u8\"", "\"" + type + "\"")
@@ -60,24 +63,18 @@ final class ForgedRecord {
         if (forged.equals(value)) {
             throw new IllegalStateException("nothing to forge in " + value);
         }
-        texts[2] = forged;
+        parts[2] = forged.getBytes(StandardCharsets.UTF_8);
         long contents = table.getLong(SIZE_AT);
         long claimedContents = inTable ? elements : contents;
-        texts[0] = replaced(texts[0], digest(value), digest(forged));
-        texts[0] = replaced(
-                texts[0], "\"size\":" + (value.length() + contents), "\"size\":" + (forged.length() + claimedContents));
+        // The info begins with the digest of the value's text and the size of everything.
+        ByteBuffer info = ByteBuffer.wrap(parts[0]).order(ByteOrder.LITTLE_ENDIAN);
+        Digest.of(parts[2]).write(info);
+        info.putLong(parts[2].length + claimedContents);
         claimed.write(table.duplicate());
         table.putLong(SIZE_AT, claimedContents);
         if (isInline) {
             table.put(WHERE_AT, (byte) 0).putLong(WHERE_AT + 1, 0);
         }
-    }
-
-    private static String replaced(String text, String from, String to) {
-        if (!text.contains(from)) {
-            throw new IllegalStateException("there is no " + from + " in " + text);
-        }
-        return text.replace(from, to);
     }
 
     /** Returns the digest that such an array would have with the blocks that are there. */
@@ -106,17 +103,12 @@ final class ForgedRecord {
         return NdArray.of(countable, new long[] {elements}, claimed).digest();
     }
 
-    private static String digest(String text) {
-        return Digest.of(text.getBytes(StandardCharsets.UTF_8)).hex();
-    }
-
     ByteBuffer record() {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         ByteBuffer header = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < texts.length; i++) {
-            byte[] bytes = texts[i].getBytes(StandardCharsets.UTF_8);
-            header.putInt(LENGTHS_AT + 4 * i, bytes.length);
-            body.writeBytes(bytes);
+        for (int i = 0; i < parts.length; i++) {
+            header.putInt(LENGTHS_AT + 4 * i, parts[i].length);
+            body.writeBytes(parts[i]);
         }
         body.writeBytes(table.array());
         body.writeBytes(inline);

@@ -31,11 +31,10 @@ class PipelineKillTest {
         System.out.println("kills of a pipeline: seed " + seed + " (repeat with -Dlarder.seed=" + seed + ")");
         Random random = new Random(seed);
         int killedAtWork = 0;
-        for (int round = 0; round < KILLS; round++) {
-            Path root = directory.resolve("store" + round);
+        for (int killed = 0; killed < KILLS; ) {
+            Path root = directory.resolve("store" + killed);
             Set<String> done = new HashSet<>();
-            int kills = 1 + random.nextInt(2);
-            for (int kill = 0; kill < kills; kill++) {
+            for (int more = 1 + random.nextInt(3); more > 0 && killed < KILLS; more--, killed++) {
                 try (Child child = Child.start(Errand.RUN_PIPELINE, root, 10)) {
                     int lines = 1 + random.nextInt(RunOfSteps.LAYERS * RunOfSteps.WIDTH);
                     for (int i = 0; i < lines; i++) {
