@@ -42,7 +42,7 @@ final class Campaign {
 
     /** How long threads or processes race each other: {@code larder.race.seconds}. */
     static Duration race() {
-        return Duration.ofMillis((long) (1000 * Double.parseDouble(System.getProperty("larder.race.seconds", "1"))));
+        return Duration.ofMillis((long) (1000 * Double.parseDouble(System.getProperty("larder.race.seconds", "0.5"))));
     }
 
     /** A source of chance whose seed is printed, and is repeated with {@code larder.seed}. */

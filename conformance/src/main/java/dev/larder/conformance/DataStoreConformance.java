@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestInstance;
  *   <li>{@code larder.kills}: how often a writing process is killed
  *   <li>{@code larder.integrity=full}: every bit of every byte is flipped
  *   <li>{@code larder.large}: the size of a large content, in MiB
- *   <li>{@code larder.race.seconds}: how long threads or processes race each other, 1 unless it says so
+ *   <li>{@code larder.race.seconds}: how long threads or processes race each other, 0.5 unless it says so
  *   <li>{@code larder.seed}: repeats what was left to chance; each test prints its seed
  * </ul>
  */
