@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -151,6 +152,26 @@ public final class Larder implements AutoCloseable {
     public <T, X extends Exception> Outcome<T> fetch(
             Component component, String attribute, TypeRef<T> type, Computation<T, X> computation) throws X {
         return fetch(component, attribute, type, Optional.empty(), computation);
+    }
+
+    /**
+     * Begins to get one result of a component in a thread of the Larder's. See {@link #fetch(Component, String, TypeRef,
+     * Computation)}.
+     *
+     * @return a future that fails with what the computation throws; cancelling it keeps nobody else who waits for the same result from
+     *     getting it
+     */
+    public <T> CompletableFuture<Outcome<T>> fetchAsync(
+            Component component, String attribute, TypeRef<T> type, Computation<T, ?> computation) {
+        return async(() -> {
+            try {
+                return fetch(component, attribute, type, computation);
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
     }
 
     <T extends @Nullable Object, X extends Exception> Outcome<T> fetch(

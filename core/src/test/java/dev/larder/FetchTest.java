@@ -53,6 +53,26 @@ class FetchTest {
     }
 
     @Test
+    void aFetchCanGoOnInAnotherThreadAndFailsAsItsComputationDoes() {
+        Thread caller = Thread.currentThread();
+        assertThat(larder.fetchAsync(component, "value", TypeRef.of(Integer.class), context -> {
+                            assertThat(Thread.currentThread()).isNotSameAs(caller);
+                            return 7;
+                        })
+                        .join()
+                        .value())
+                .isEqualTo(7);
+        assertThat(larder.retrieve(component, Integer.class)).contains(7);
+        assertThatThrownBy(() -> larder.fetchAsync(component, "other", TypeRef.of(Integer.class), context -> {
+                            throw new IOException("no such luck");
+                        })
+                        .join())
+                .hasCauseInstanceOf(IOException.class)
+                .hasRootCauseMessage("no such luck");
+        assertThat(larder.contains(component, "other")).isFalse();
+    }
+
+    @Test
     void theFirstCallComputesAndTheSecondIsAHit() {
         Outcome<double[]> first = larder.fetch(component, double[].class, context -> {
             computed.incrementAndGet();
