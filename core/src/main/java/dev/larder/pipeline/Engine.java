@@ -1,10 +1,5 @@
 package dev.larder.pipeline;
 
-import dev.larder.LazyValue;
-import dev.larder.MissReason;
-import dev.larder.Outcome;
-import dev.larder.key.Address;
-import dev.larder.store.EntryInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -203,26 +198,10 @@ final class Engine {
         }
         if (lost.isPresent()) {
             // Those that are still to come cannot help any more.
-            end(step, withoutInput(step, lost.get()));
+            end(step, StepEnding.withoutInput(step, lost.get()));
             return false;
         }
         return hasAll;
-    }
-
-    private StepReport withoutInput(StepState step, StepState lost) {
-        StepReport.Status status = java.util.Objects.requireNonNull(lost.report).status();
-        boolean isPlanned = status == StepReport.Status.WOULD_COMPUTE || status == StepReport.Status.UNKNOWN;
-        if (isPlanned && step.isLookedUp) {
-            return wouldCompute(step);
-        }
-        if (isPlanned) {
-            return StepReport.of(step.node.name(), StepReport.Status.UNKNOWN)
-                    .troubled("until '" + lost.node.name() + "' is known");
-        }
-        return StepReport.of(
-                        step.node.name(),
-                        status == StepReport.Status.CANCELLED ? StepReport.Status.CANCELLED : StepReport.Status.SKIPPED)
-                .troubled("'" + lost.node.name() + "' has no result");
     }
 
     /** Has something done for a step by another thread. */
@@ -314,7 +293,7 @@ final class Engine {
         if (isToBeLookedFor && !step.isLookedUp) {
             step.isLookedUp = true;
             if (work.find(step)) {
-                return found(step);
+                return StepEnding.found(step);
             }
             if (act == Act.LOOK) {
                 step.missed = work.explain(step);
@@ -324,52 +303,14 @@ final class Engine {
             }
         }
         if (act == Act.LOOK) {
-            return wouldCompute(step);
+            return StepEnding.wouldCompute(step);
         }
         work.obtain(step);
-        return found(step);
+        return StepEnding.found(step);
     }
 
     private synchronized boolean isResultWanted(StepState step) {
         return step.isResultWanted;
-    }
-
-    private static StepReport wouldCompute(StepState step) {
-        return StepReport.of(step.node.name(), StepReport.Status.WOULD_COMPUTE)
-                .at(address(step))
-                .because(step.missed);
-    }
-
-    private static Optional<Address> address(StepState step) {
-        return Optional.ofNullable(step.key).map(Address::of);
-    }
-
-    private static StepReport found(StepState step) {
-        StepReport.Status status = StepReport.Status.HIT;
-        Optional<MissReason> reason = Optional.empty();
-        Optional<String> trouble = Optional.empty();
-        Map<String, EntryInfo> infos = new LinkedHashMap<>();
-        for (Map.Entry<String, Outcome<? extends LazyValue<?>>> each : step.outcomes.entrySet()) {
-            Outcome<? extends LazyValue<?>> outcome = each.getValue();
-            if (outcome instanceof Outcome.Hit<? extends LazyValue<?>> hit) {
-                infos.put(each.getKey(), hit.info());
-            } else if (outcome instanceof Outcome.Stale<? extends LazyValue<?>> stale) {
-                infos.put(each.getKey(), stale.info());
-            } else if (outcome instanceof Outcome.Computed<? extends LazyValue<?>> computed) {
-                infos.put(each.getKey(), computed.info());
-                status = status == StepReport.Status.HIT ? StepReport.Status.COMPUTED : status;
-                reason = reason.or(() -> Optional.of(computed.reason()));
-            } else if (outcome instanceof Outcome.Uncached<? extends LazyValue<?>> uncached) {
-                status = StepReport.Status.UNCACHED;
-                trouble = Optional.of(uncached.reason().message());
-                reason = reason.or(() -> Optional.of(uncached.missed()));
-            }
-        }
-        StepReport report = StepReport.of(step.node.name(), status)
-                .at(address(step))
-                .holding(infos)
-                .because(reason);
-        return trouble.map(report::troubled).orElse(report);
     }
 
     private StepReport failed(StepState step, Throwable thrown) {
@@ -378,10 +319,10 @@ final class Engine {
             isCancelling = isCancelled;
         }
         if (isCancelling && (thrown instanceof InterruptedException || thrown instanceof CancellationException)) {
-            return StepReport.of(step.node.name(), StepReport.Status.CANCELLED).at(address(step));
+            return StepReport.of(step.node.name(), StepReport.Status.CANCELLED).at(StepEnding.address(step));
         }
         return StepReport.of(step.node.name(), StepReport.Status.FAILED)
-                .at(address(step))
+                .at(StepEnding.address(step))
                 .troubled(String.valueOf(thrown))
                 .thrown(thrown);
     }
