@@ -59,7 +59,9 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortranOrder, long[]
     }
 
     private static InvalidDatumException unknown(String descr) {
-        String shown = descr.length() > 40 ? descr.substring(0, 40) + "…" : descr;
+        // A damaged file's header can hold anything, and the message is to stay one line.
+        String plain = descr.replaceAll("\\p{Cntrl}", "\uFFFD");
+        String shown = plain.length() > 40 ? plain.substring(0, 40) + "…" : plain;
         String advice = switch (descr.length() < 2 ? ' ' : descr.charAt(1)) {
             case 'u' -> "save it with .astype('i8') if the values fit, else as two arrays";
             case 'f' -> "save it with .astype('f4') or .astype('f8')";

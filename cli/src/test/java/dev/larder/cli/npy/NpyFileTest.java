@@ -279,6 +279,15 @@ class NpyFileTest {
     }
 
     @Test
+    void aTypeOfSeveralLinesIsRefusedInOne() throws IOException {
+        Path damaged = file(1, "{'descr': '<\n8', 'fortran_order': False, 'shape': (3,), }\n", new byte[24]);
+        assertThatThrownBy(() -> NpyFile.read(damaged))
+                .isInstanceOf(InvalidDatumException.class)
+                .hasMessageContaining("NumPy's type '<\uFFFD8'")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
     void damagedHeadersNeverEndInAnythingButARefusalOrAnArray() throws IOException {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
