@@ -323,7 +323,7 @@ final class Engine {
         }
         return StepReport.of(step.node.name(), StepReport.Status.FAILED)
                 .at(StepEnding.address(step))
-                .troubled(String.valueOf(thrown))
+                .troubled(String.valueOf(thrown).lines().findFirst().orElse(""))
                 .thrown(thrown);
     }
 

@@ -58,6 +58,11 @@ public record PastStep(
     }
 
     private static String shortened(String reason) {
-        return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…";
+        if (reason.length() <= LONGEST_REASON) {
+            return reason;
+        }
+        // A pair of surrogates is not cut in two: half of one cannot be stored.
+        boolean isWithinPair = Character.isHighSurrogate(reason.charAt(LONGEST_REASON - 1));
+        return reason.substring(0, isWithinPair ? LONGEST_REASON - 1 : LONGEST_REASON) + "…";
     }
 }

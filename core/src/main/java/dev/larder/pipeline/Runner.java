@@ -5,7 +5,6 @@ import dev.larder.Larder;
 import dev.larder.MissReason;
 import dev.larder.data.LarderException;
 import dev.larder.store.DataStore;
-import dev.larder.store.DataStoreException;
 import dev.larder.store.StoreTrait;
 import java.time.Duration;
 import java.time.Instant;
@@ -147,7 +146,7 @@ public final class Runner {
         }
         try {
             RunHistory.of(store).add(run.past());
-        } catch (DataStoreException e) {
+        } catch (LarderException e) {
             LOG.warn("the run {} of {} is not kept: {}", run.id(), pipeline.name(), e.getMessage());
         }
     }

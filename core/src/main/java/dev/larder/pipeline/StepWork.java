@@ -8,6 +8,7 @@ import dev.larder.key.Address;
 import dev.larder.key.Component;
 import dev.larder.key.Input;
 import dev.larder.key.Inputs;
+import dev.larder.key.InvalidComponentException;
 import dev.larder.key.Parameters;
 import dev.larder.key.Recipe;
 import dev.larder.store.CorruptEntryException;
@@ -42,10 +43,11 @@ final class StepWork {
             if (input.node() instanceof Node.ValueNode value) {
                 parameters = with(parameters, value);
             } else if (input.node() instanceof Node.FileNode file) {
-                inputs.put(input.role(), files.computeIfAbsent(file.path(), Input::of));
+                put(inputs, input, files.computeIfAbsent(file.path(), Input::of));
             } else if (input.node() instanceof Node.Work work) {
-                inputs.put(
-                        input.role(),
+                put(
+                        inputs,
+                        input,
                         reference(
                                 states.apply(work),
                                 input.attribute(),
@@ -55,6 +57,15 @@ final class StepWork {
         Component component = Component.of(node.saying().type(), node.version(), parameters, new Inputs.Named(inputs));
         step.key = Recipe.of(component).key();
         step.component = component;
+    }
+
+    /** Two inputs of one name would be one in the key: what it says nothing of must never be computed with. */
+    private static void put(Map<String, Input> inputs, Step<?> step, Input input) {
+        Input before = inputs.put(step.role(), input);
+        if (before != null && !before.equals(input)) {
+            throw new InvalidComponentException(
+                    "two inputs are called '" + step.role() + "': a step's other result, and a step; rename one");
+        }
     }
 
     private static Parameters with(Parameters parameters, Node.ValueNode node) {

@@ -250,6 +250,46 @@ class PipelineTest {
     }
 
     @Test
+    void twoInputsOfOneNameAreRefused() {
+        Pipeline.Builder builder = Pipeline.named("names");
+        Step<Integer> a = builder.step("a", Integer.class).of(List.of(), inputs -> {
+            inputs.publish("b", 1);
+            return 0;
+        });
+        Step<Integer> other = a.result("b", Integer.class);
+        Step<Integer> step = builder.step("a:b", Integer.class).of(List.of(), inputs -> 2);
+        Step<Integer> sum = builder.step("sum", Integer.class).of(other, step, (x, y) -> x + y);
+        Run run = builder.build().run(larder);
+        assertThat(run.step(sum).status()).isEqualTo(Status.FAILED);
+        assertThat(run.step(sum).toString()).contains("two inputs are called 'a:b'", "rename one");
+    }
+
+    @Test
+    void whatAStepSaysWhenItFailsNeverCostsTheRun() {
+        Pipeline.Builder builder = Pipeline.named("wordy");
+        // Cut after 400 characters, wherever that falls within a pair of surrogates; and what cannot be stored at all.
+        for (String message :
+                List.of("\ud83e\udd6b".repeat(300), "x" + "\ud83e\udd6b".repeat(300), "half \ud83e", "two\nlines")) {
+            builder.step("s" + message.hashCode(), Integer.class).version("1").of(List.of(), inputs -> {
+                throw new IOException(message);
+            });
+        }
+        Run run =
+                builder.build().on(larder).onFailure(OnFailure.FINISH_THE_REST).run();
+        assertThat(run.with(Status.FAILED)).hasSize(4);
+        assertThat(run.steps().get(3).trouble().orElseThrow()).isEqualTo("java.io.IOException: two");
+        Pipeline.Builder kept = Pipeline.named("kept");
+        for (String message : List.of("\ud83e\udd6b".repeat(300), "x" + "\ud83e\udd6b".repeat(300))) {
+            kept.step("s" + message.hashCode(), Integer.class).version("1").of(List.of(), inputs -> {
+                throw new IOException(message);
+            });
+        }
+        Run second =
+                kept.build().on(larder).onFailure(OnFailure.FINISH_THE_REST).run();
+        assertThat(RunHistory.of(larder).find(second.id())).isPresent();
+    }
+
+    @Test
     void aRunCanBeCancelled() throws InterruptedException {
         Pipeline.Builder builder = Pipeline.named("endless");
         CountDownLatch atIt = new CountDownLatch(1);
